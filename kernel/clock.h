@@ -1,0 +1,42 @@
+// kernel/clock.h: the one clock of a kernel.
+//
+// Real: the host's monotonic clock. Virtual: it stands still while anybody can run, and the kernel moves it to the next
+// timer when nobody can; so a program that sleeps for a day takes no time, and takes the same steps in every run.
+#ifndef CORIX_KERNEL_CLOCK_H_
+#define CORIX_KERNEL_CLOCK_H_
+
+#include "absl/time/time.h"
+#include "kernel/timer_queue.h"
+
+namespace corix {
+
+enum class ClockKind { kReal, kVirtual };
+
+class Clock {
+ public:
+  explicit Clock(ClockKind kind);
+
+  bool is_virtual() const { return kind_ == ClockKind::kVirtual; }
+
+  // Since this clock was made. For the real clock this asks the host.
+  Ticks Now() const;
+
+  // The virtual clock only: time does not go back.
+  void AdvanceTo(Ticks ticks);
+
+  // The date that goes with a point in time. A virtual kernel boots when Unix time begins.
+  absl::Time DateOf(Ticks ticks) const { return booted_ + absl::Nanoseconds(ticks); }
+
+ private:
+  ClockKind kind_;
+  Ticks now_ = 0;    // virtual: the time; real: the host's time when this clock was made
+  absl::Time booted_;
+};
+
+// A duration in ticks, rounded up so that nobody sleeps too short; none for a negative one, and centuries for an
+// infinite one.
+Ticks TicksOf(absl::Duration duration);
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_CLOCK_H_

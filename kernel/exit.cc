@@ -1,0 +1,186 @@
+// How tasks end.
+//
+// A task ends in four steps: its frames are destroyed, innermost first; what it printed is delivered; it is buried, which
+// gives its status to those who wait; and its record is forgotten, at once or when its parent has waited.
+
+#include <exception>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "kernel/kernel.h"
+#include "kernel/observe.h"
+#include "kernel/panic.h"
+
+namespace corix {
+namespace {
+
+std::string DescribeException(const std::exception_ptr& exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "an object that is no std::exception";
+  }
+}
+
+}  // namespace
+
+// The task asked for its own end, by Exit or KillTask, or was doomed.
+void Kernel::EndTurnWith(Task& task, ExitStatus status) {
+  task.state_ = TaskState::kDying;
+  ready_.Remove(task);
+  DestroyFrames(task);
+  task.exit_status_ = status;
+  FinishExit(task);
+}
+
+// The outermost frame came to its end, or let an exception out.
+void Kernel::Return(Task& task) {
+  ready_.Remove(task);
+  task.top_ = cpu.top;
+  ExitStatus status = ExitStatus::Returned(cpu.exit_code);
+  if (cpu.threw) {
+    status = ExitStatus::Threw();
+    const std::exception_ptr exception = internal::TakeException();
+    Print(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(),
+                                "): uncaught exception: ", DescribeException(exception), "\n"));
+  }
+  task.state_ = TaskState::kDying;
+  DestroyFrames(task);
+  // Killed by somebody whom its last destructors had called.
+  if ((task.attention_ & kDoomed) != 0) status = doom_;
+  task.exit_status_ = status;
+  FinishExit(task);
+}
+
+bool Kernel::Kill(Task& victim, ExitStatus status) {
+  if (victim.dying_or_ended()) return false;
+  if (&victim == running_) {
+    doom_ = status;
+    victim.attention_ |= kDoomed;
+    if (cpu.task == &victim) cpu.attention |= kDoomed;
+    return true;
+  }
+  // What the running task printed comes before what the victim's destructors print.
+  if (running_ != nullptr && !output_.empty()) DeliverWithoutSleeping(*running_);
+  TurnOutput of_running = std::exchange(output_, TurnOutput());
+  if (victim.state_ == TaskState::kReady) ready_.Remove(victim);
+  undelivered_.erase(victim.tid());
+  if (victim.frames_gone_) {
+    // It had ended already, and only its last words were not yet delivered.
+    output_ = std::move(of_running);
+    Bury(victim);
+    return true;
+  }
+  victim.state_ = TaskState::kDying;
+  const Cpu caller = cpu;
+  cpu.task = &victim;
+  DestroyFrames(victim);
+  victim.exit_status_ = status;
+  DeliverWithoutSleeping(victim);
+  output_ = std::move(of_running);
+  cpu = caller;
+  if (running_ != nullptr && cpu.task == running_) cpu.attention |= running_->attention_;
+  Bury(victim);
+  return true;
+}
+
+// By iteration, so that the depth of calls does not matter.
+void Kernel::DestroyFrames(Task& task) {
+  while (task.top_ != nullptr) {
+    Frame* const frame = task.top_;
+    task.top_ = frame->caller;
+    frame->Destroy();
+  }
+  task.frames_gone_ = true;
+}
+
+// Delivers a task's last words and buries it, now or when they are delivered.
+void Kernel::FinishExit(Task& task) {
+  if (!output_.empty()) {
+    ExitStatus fatal;
+    if (!Deliver(task, &fatal)) return;
+    if (fatal != ExitStatus()) task.exit_status_ = fatal;
+  }
+  if (task.state_ == TaskState::kReady) ready_.Remove(task);
+  Bury(task);
+}
+
+void Kernel::Bury(Task& task) {
+  const ExitStatus status = task.exit_status_;
+  const Tid tid = task.tid();
+  task.state_ = TaskState::kZombie;
+  std::exchange(task.descriptors_, nullptr)->Release();
+  --live_;
+  if (&task == running_) {
+    running_ = nullptr;
+    cpu.task = nullptr;
+  }
+  Observe([&](Observer& observer) { observer.Exited(task, status); });
+  if (tid == awaited_exit_) {
+    awaited_exit_ = 0;
+    attention_ |= kStopAsked;
+  }
+
+  bool parent_has_it = false;
+  while (Seat* seat = task.exit_waiters_.front()) {
+    seat->Leave();
+    Task& waiter = seat->sleeper();
+    if (&waiter == task.parent_) parent_has_it = true;
+    waiter.call_->TaskExited(tid, status);
+    Wake(waiter);
+  }
+  while (Task* zombie = task.zombies_.front()) Reap(task, *zombie);
+
+  Task* const parent = task.parent_;
+  if (parent == nullptr) return;  // the host program may take its status
+  if (!task.detached_) --parent->waitable_children_;
+  if (task.detached_ || parent->ended() || parent_has_it) {
+    Forget(task);
+    return;
+  }
+  parent->zombies_.Push(task);
+  if (parent->sleeping() && parent->call_->ChildExited(tid, status)) {
+    Reap(*parent, task);
+    Wake(*parent);
+  }
+}
+
+void Kernel::Reap(Task& parent, Task& zombie) {
+  parent.zombies_.Remove(zombie);
+  Forget(zombie);
+}
+
+void Kernel::Forget(Task& task) {
+  tasks_.Erase(task.tid());
+  task.tid_ = 0;  // out of the map; the record stays while children name it
+  if (task.children_ == 0) FreeRecord(&task);
+}
+
+// Frees a record, and those of its ancestors that were only kept for it.
+void Kernel::FreeRecord(Task* task) {
+  while (task != nullptr) {
+    Task* const parent = task->parent_;
+    delete task;
+    --records_;
+    const bool last_child = parent != nullptr && --parent->children_ == 0;
+    task = last_child && parent->ended() && parent->tid() == 0 ? parent : nullptr;
+  }
+}
+
+absl::StatusOr<ExitStatus> Kernel::TakeExit(Tid tid) {
+  Task* const task = FindTask(tid);
+  if (task == nullptr) return absl::NotFoundError(absl::StrCat("no task ", static_cast<int>(tid)));
+  if (task->parent_ != nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat("task ", static_cast<int>(tid), " is the child of another task"));
+  }
+  if (!task->ended()) {
+    return absl::FailedPreconditionError(absl::StrCat("task ", static_cast<int>(tid), " has not ended"));
+  }
+  const ExitStatus status = task->exit_status();
+  Forget(*task);
+  return status;
+}
+
+}  // namespace corix

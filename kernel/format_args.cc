@@ -1,0 +1,48 @@
+#include "kernel/format_args.h"
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/string_view.h"
+
+namespace corix {
+
+void AppendArg(std::string& text, bool value) { text += value ? "true" : "false"; }
+
+void AppendArg(std::string& text, Tid tid) { absl::StrAppend(&text, static_cast<int>(tid)); }
+
+void AppendArg(std::string& text, Fd fd) { absl::StrAppend(&text, static_cast<int>(fd)); }
+
+void AppendArg(std::string& text, IoEvents events) {
+  const bool readable = Any(events & IoEvents::kReadable);
+  const bool writable = Any(events & IoEvents::kWritable);
+  text += readable && writable ? "readable|writable" : readable ? "readable" : writable ? "writable" : "nothing";
+}
+
+void AppendArg(std::string& text, Signal signal) { text += NameOf(signal); }
+
+void AppendArg(std::string& text, absl::Duration duration) { text += absl::FormatDuration(duration); }
+
+void AppendArg(std::string& text, std::string_view bytes) {
+  constexpr std::size_t kMost = 32;
+  const absl::string_view shown(bytes.data(), std::min(bytes.size(), kMost));
+  absl::StrAppend(&text, "\"", absl::CEscape(shown), "\"", bytes.size() > kMost ? "..." : "");
+}
+
+std::string_view NameOf(Signal signal) {
+  switch (signal) {
+    case Signal::kNone:
+      return "0";
+    case Signal::kHup:
+      return "HUP";
+    case Signal::kInt:
+      return "INT";
+    case Signal::kKill:
+      return "KILL";
+    case Signal::kPipe:
+      return "PIPE";
+    case Signal::kTerm:
+      return "TERM";
+  }
+  return "?";
+}
+
+}  // namespace corix

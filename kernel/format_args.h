@@ -1,0 +1,48 @@
+// kernel/format_args.h: a system call's arguments as text, for ps, strace and reports.
+#ifndef CORIX_KERNEL_FORMAT_ARGS_H_
+#define CORIX_KERNEL_FORMAT_ARGS_H_
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "kernel/api/exit_status.h"
+#include "kernel/api/fd.h"
+#include "kernel/api/tid.h"
+
+namespace corix {
+
+template <std::integral T>
+void AppendArg(std::string& text, T value) {
+  absl::StrAppend(&text, value);
+}
+void AppendArg(std::string& text, bool value);
+void AppendArg(std::string& text, Tid tid);
+void AppendArg(std::string& text, Fd fd);
+void AppendArg(std::string& text, IoEvents events);
+void AppendArg(std::string& text, Signal signal);
+void AppendArg(std::string& text, absl::Duration duration);
+// In quotes, with escapes, and cut after 32 bytes.
+void AppendArg(std::string& text, std::string_view bytes);
+
+template <typename... Args>
+std::string FormatTuple(const std::tuple<Args...>& args) {
+  std::string text;
+  std::apply(
+      [&text](const auto&... arg) {
+        std::string_view comma;
+        ((absl::StrAppend(&text, absl::string_view(comma.data(), comma.size())), AppendArg(text, arg), comma = ", "), ...);
+      },
+      args);
+  return text;
+}
+
+// "TERM" for Signal::kTerm.
+std::string_view NameOf(Signal signal);
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_FORMAT_ARGS_H_

@@ -1,0 +1,92 @@
+// The gate: every system call passes here, or through SystemCall::EnterKernel, which is the same for a call that nobody
+// watches and that answers at once.
+
+#include <exception>
+
+#include "absl/strings/str_cat.h"
+#include "kernel/kernel.h"
+#include "kernel/observe.h"
+#include "kernel/panic.h"
+
+namespace corix {
+
+void Kernel::PassGate(Task& caller, SystemCallBase& call, bool again) {
+  caller.call_ = &call;
+  if (!again) Observe([&](Observer& observer) { observer.Trapped(caller, call); });
+  if ((caller.attention_ & kDoomed) != 0) {
+    cpu.stop = Stop::kEnd;
+    ending_ = doom_;
+    return;
+  }
+  ExitStatus fatal;
+  if (!output_.empty()) {
+    if (!Deliver(caller, &fatal)) {
+      cpu.stop = Stop::kBlocked;
+      return;
+    }
+    if (fatal != ExitStatus()) {
+      cpu.stop = Stop::kEnd;
+      ending_ = fatal;
+      return;
+    }
+  }
+  const Reply reply = call.Handle(*this, caller);
+  if (reply.answered()) {
+    cpu.stop = Stop::kAnswered;
+    return;
+  }
+  Settle(caller, call, reply);
+}
+
+void Kernel::PassGateNow(Task& caller, SystemCallBase& call) {
+  ++caller.calls_now_;
+  Observe([&](Observer& observer) { observer.Trapped(caller, call); });
+  const Reply reply = call.Handle(*this, caller);
+  Invariant(!reply.blocked(), "a system call that is marked as never sleeping went to sleep");
+  if (reply.refused()) call.Refuse(reply.TakeRefusal());
+}
+
+void Kernel::Settle(Task& caller, SystemCallBase& call, Reply reply) {
+  if (reply.refused()) {
+    call.Refuse(reply.TakeRefusal());
+    cpu.stop = Stop::kAnswered;
+  } else if (reply.blocked()) {
+    caller.call_ = &call;
+    caller.state_ = TaskState::kSleeping;
+    ready_.Remove(caller);
+    cpu.stop = Stop::kBlocked;
+  } else {
+    ending_ = reply.exit_status();
+    cpu.stop = Stop::kEnd;
+  }
+}
+
+namespace internal {
+
+void EnterGateSlowly(SystemCallBase& call) noexcept { cpu.kernel->PassGate(*cpu.task, call, false); }
+
+void Settle(SystemCallBase& call, Reply reply) noexcept { cpu.kernel->Settle(*cpu.task, call, reply); }
+
+void EnterGateNow(SystemCallBase& call) noexcept {
+  if (cpu.task == nullptr) {
+    call.Refuse(absl::FailedPreconditionError("no task is running"));
+    return;
+  }
+  cpu.kernel->PassGateNow(*cpu.task, call);
+}
+
+void StashException(std::exception_ptr exception) noexcept {
+  cpu.threw = true;
+  cpu.kernel->StashException(std::move(exception));
+}
+
+std::exception_ptr TakeException() noexcept {
+  cpu.threw = false;
+  return cpu.kernel->TakeException();
+}
+
+void PanicUsedUp() noexcept { Panic("a coroutine was called or spawned that had been used up already"); }
+
+}  // namespace internal
+
+}  // namespace corix

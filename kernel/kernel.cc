@@ -1,0 +1,366 @@
+#include "kernel/kernel.h"
+
+#include <algorithm>
+#include <csignal>
+
+#include "absl/strings/str_cat.h"
+#include "kernel/observe.h"
+#include "kernel/panic.h"
+
+namespace corix {
+namespace {
+
+// Lends the processor to a kernel for a scope, and gives it back as it was: a task of one kernel may run another.
+class CpuLease {
+ public:
+  explicit CpuLease(Kernel* kernel) : saved_(cpu) {
+    cpu = Cpu{};
+    cpu.kernel = kernel;
+  }
+  ~CpuLease() { cpu = saved_; }
+  CpuLease(const CpuLease&) = delete;
+  CpuLease& operator=(const CpuLease&) = delete;
+
+ private:
+  const Cpu saved_;
+};
+
+// A pipe without readers is to end the task that writes into it, not the host process.
+void IgnoreHostSigpipe() {
+  struct sigaction current;
+  if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace
+
+Kernel::Kernel(KernelOptions options)
+    : tasks_(options.last_tid),
+      clock_(options.clock),
+      poller_(*this),
+      first_descriptors_(new DescriptorTable()),
+      observers_(std::move(options.observers)),
+      frames_before_(Frame::live) {
+  IgnoreHostSigpipe();
+  if (!observers_.empty()) attention_ = kObserved;
+  for (int fd = 0; fd < 3; ++fd) {
+    // Somebody at a terminal, or at the far end of standard input, may never come: virtual time does not wait for that.
+    constexpr bool kHoldsTime = false;
+    first_descriptors_ = first_descriptors_->With(
+        fd, std::make_shared<HostFile>(poller_, options.host_descriptors[fd], HostFile::Ownership::kBorrowed, kHoldsTime));
+  }
+}
+
+Kernel::~Kernel() {
+  Invariant(running_ == nullptr, "a kernel was destroyed by one of its own tasks");
+  const CpuLease lease(this);
+  // Destructors may spawn nothing, so this comes to an end.
+  for (Task* task = tasks_.After(0); task != nullptr;) {
+    const Tid tid = task->tid();
+    Kill(*task, ExitStatus::Killed(Signal::kKill));
+    task = tasks_.After(tid);
+  }
+  for (Task* task = tasks_.After(0); task != nullptr; task = tasks_.After(0)) Forget(*task);
+  files_.clear();
+  first_descriptors_->Release();
+}
+
+Tid Kernel::SpawnRoot(std::string_view name, Frame* root) {
+  const CpuLease lease(this);
+  return Create(name, root, nullptr, first_descriptors_->Share(), false).tid();
+}
+
+Task& Kernel::Create(std::string_view name, Frame* root, Task& parent, bool detached) {
+  return Create(name, root, &parent, parent.descriptors_->Share(), detached);
+}
+
+Task& Kernel::Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors, bool detached) {
+  const Tid tid = tasks_.NextTid();
+  auto* task = new Task(tid, parent, root, descriptors);
+  if (!name.empty()) task->SetName(name);
+  task->detached_ = detached;
+  if (parent != nullptr && !detached) ++parent->waitable_children_;
+  tasks_.Insert(tid, *task);
+  ++live_;
+  ++records_;
+  ready_.Push(*task);
+  Observe([&](Observer& observer) { observer.Created(*task); });
+  return *task;
+}
+
+// ---- The loop ----
+
+absl::Status Kernel::Run() { return RunLoop(0); }
+
+absl::Status Kernel::RunUntilExit(Tid tid) {
+  const Task* task = FindTask(tid);
+  if (task == nullptr) return absl::NotFoundError(absl::StrCat("no task ", static_cast<int>(tid)));
+  return task->ended() ? absl::OkStatus() : RunLoop(tid);
+}
+
+absl::Status Kernel::RunLoop(Tid until) {
+  Invariant(running_ == nullptr, "a task ran its own kernel");
+  const CpuLease lease(this);
+  const CpuSampler sampler(!clock_.is_virtual());
+  awaited_exit_ = until;
+  while (live_ > 0) {
+    RunTurns(kTurnsPerLook);
+    if (until != 0 && awaited_exit_ == 0) break;
+    if (!ready_.empty()) {
+      LookOutside();
+    } else if (live_ > 0 && !Idle()) {
+      return absl::FailedPreconditionError(DescribeDeadlock());
+    }
+  }
+  attention_ &= ~std::uint32_t{kStopAsked};
+  return absl::OkStatus();
+}
+
+void Kernel::RunReady() {
+  Invariant(running_ == nullptr, "a task ran its own kernel");
+  const CpuLease lease(this);
+  while (!ready_.empty()) RunTurns(kTurnsPerLook);
+}
+
+// The trampoline. The task's frames call and return by changing cpu.top; here the frame on top is resumed, until one
+// of them traps.
+//
+// The speed of the whole system is that of this loop. From one turn to the next nothing is carried through memory
+// that was written a moment before (a load that has to wait for such a store takes longer than all the rest of the turn): the next
+// task is found by way of this one, and what did not change is not written.
+void Kernel::RunTurns(int most) {
+  Task* task = ready_.front();
+  for (int turn = 0; turn < most && task != nullptr; ++turn) {
+    Frame* const top = task->top_;
+    running_ = task;
+    cpu.task = task;
+    cpu.top = top;
+    cpu.attention = attention_ | task->attention_;
+    // The next one's frame is on its way into the cache while this one runs.
+    __builtin_prefetch(task->neighbour()->top_);
+    if (cpu.attention == kAttentionNone || BeginTurn(*task)) [[likely]] {
+      ++task->turns_;
+      do {
+        cpu.stop = Stop::kCallOrReturn;
+        cpu.top->Resume();
+      } while (cpu.stop == Stop::kCallOrReturn);
+    }
+    if (cpu.stop == Stop::kAnswered) [[likely]] {
+      if (cpu.top != top) task->top_ = cpu.top;
+      task = &ready_.Rotate(*task);
+      continue;
+    }
+    if (cpu.stop == Stop::kStopped) break;
+    EndTurn(*task);
+    task = ready_.front();
+  }
+  running_ = nullptr;
+  cpu.task = nullptr;
+}
+
+// The end of a turn after which the task is not simply runnable.
+void Kernel::EndTurn(Task& task) {
+  switch (cpu.stop) {
+    case Stop::kBlocked:
+      task.top_ = cpu.top;
+      break;
+    case Stop::kEnd:
+      task.top_ = cpu.top;
+      EndTurnWith(task, ending_);
+      break;
+    case Stop::kReturned:
+      Return(task);
+      break;
+    case Stop::kGone:
+      break;
+    default:
+      Panic("a turn ended without a trap");
+  }
+}
+
+bool Kernel::BeginTurn(Task& task) {
+  const std::uint32_t attention = task.attention_;
+  task.attention_ = kAttentionNone;
+  cpu.attention = attention_;
+  if ((attention_ & kStopAsked) != 0) {
+    task.attention_ = static_cast<std::uint8_t>(attention);
+    cpu.stop = Stop::kStopped;
+    return false;
+  }
+  if ((attention & kDoomed) != 0) {
+    cpu.stop = Stop::kEnd;
+    ending_ = doom_;
+    return false;
+  }
+  if ((attention & kOutputPending) != 0) TakeUpUndelivered(task);
+  if ((attention & kRestart) != 0) {
+    if (task.frames_gone_) {
+      FinishExit(task);
+      cpu.stop = Stop::kGone;
+      return false;
+    }
+    PassGate(task, *task.call_, true);
+    if (cpu.stop != Stop::kAnswered) return false;
+  }
+  Observe([&](Observer& observer) { observer.Resumed(task); });
+  return true;
+}
+
+void Kernel::LookOutside() {
+  if (timers_.size() > 0) FireTimers(clock_.Now());
+  if (poller_.waiters() > 0) poller_.Poll(0);
+}
+
+bool Kernel::Idle() {
+  const bool waits_for_host = poller_.waiters() > 0;
+  const bool has_timers = timers_.size() > 0;
+  if (!waits_for_host && !has_timers) return false;
+  if (!clock_.is_virtual()) {
+    const Ticks next = timers_.NextLook();
+    const Ticks wait = next == TimerQueue::kNever ? next : std::max<Ticks>(0, next - clock_.Now());
+    poller_.Poll(wait);
+    FireTimers(clock_.Now());
+    return true;
+  }
+  if (waits_for_host && poller_.Poll(0)) return true;
+  if (has_timers && poller_.time_holders() == 0) {
+    clock_.AdvanceTo(timers_.NextLook());
+    FireTimers(clock_.Now());
+  } else {
+    poller_.Poll(TimerQueue::kNever);
+  }
+  return true;
+}
+
+void Kernel::FireTimers(Ticks now) {
+  while (Timer* due = timers_.PopDue(now)) {
+    Task& sleeper = due->sleeper();
+    sleeper.call_->Expired();
+    Wake(sleeper);
+  }
+}
+
+void Kernel::Advance(absl::Duration duration) {
+  Invariant(clock_.is_virtual(), "only a virtual clock can be moved by hand");
+  const CpuLease lease(this);
+  clock_.AdvanceTo(clock_.Now() + TicksOf(duration));
+  FireTimers(clock_.Now());
+}
+
+Timer::~Timer() {
+  if (taken()) cpu.kernel->timers().Cancel(*this);
+}
+
+// ---- Waking ----
+
+void Kernel::Wake(Task& sleeper) {
+  Invariant(sleeper.sleeping(), "a task was woken that does not sleep");
+  sleeper.call_->Withdraw();
+  sleeper.state_ = TaskState::kReady;
+  ready_.Push(sleeper);
+  Observe([&](Observer& observer) { observer.Woken(sleeper); });
+}
+
+void Kernel::Restart(Task& sleeper) {
+  sleeper.attention_ |= kRestart;
+  if (sleeper.sleeping()) return Wake(sleeper);
+  Invariant(sleeper.state_ == TaskState::kWriting, "a task was restarted that does not wait");
+  sleeper.state_ = TaskState::kReady;
+  ready_.Push(sleeper);
+  Observe([&](Observer& observer) { observer.Woken(sleeper); });
+}
+
+bool Kernel::RestartAll(WaitQueue& queue) {
+  if (queue.empty()) return false;
+  while (Seat* seat = queue.front()) {
+    static_cast<IoSeat*>(seat)->Leave();
+    Restart(seat->sleeper());
+  }
+  return true;
+}
+
+void Kernel::RefuseAll(WaitQueue& queue, const absl::Status& refusal) {
+  while (Seat* seat = queue.front()) {
+    static_cast<IoSeat*>(seat)->Leave();
+    Task& sleeper = seat->sleeper();
+    if (sleeper.state_ == TaskState::kWriting) {
+      Restart(sleeper);
+      continue;
+    }
+    sleeper.call_->Refuse(refusal);
+    Wake(sleeper);
+  }
+}
+
+// ---- Descriptors ----
+
+OpenFile* Kernel::FindFile(const Task& task, Fd fd) const {
+  if (fd < 0) return nullptr;
+  if (fd < DescriptorTable::kSize) return task.descriptors_->Get(fd).get();
+  const auto found = files_.find(fd);
+  return found == files_.end() ? nullptr : found->second.get();
+}
+
+Fd Kernel::Adopt(int host_fd) {
+  const Fd fd(++last_fd_);
+  files_.emplace(fd, std::make_shared<HostFile>(poller_, host_fd, HostFile::Ownership::kOwned, true));
+  return fd;
+}
+
+absl::Status Kernel::Close(Task& task, Fd fd) {
+  if (FindFile(task, fd) == nullptr) return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));
+  if (fd < DescriptorTable::kSize) {
+    task.descriptors_ = task.descriptors_->With(fd, nullptr);
+    return absl::OkStatus();
+  }
+  const auto found = files_.find(fd);
+  const std::shared_ptr<OpenFile> file = std::move(found->second);
+  files_.erase(found);
+  const absl::Status cancelled = absl::CancelledError(absl::StrCat("descriptor ", static_cast<int>(fd), " was closed"));
+  RefuseAll(file->readers(), cancelled);
+  RefuseAll(file->writers(), cancelled);
+  return absl::OkStatus();
+}
+
+// ---- Observers and reports ----
+
+void Kernel::AddObserver(Observer& observer) {
+  observers_.push_back(&observer);
+  attention_ |= kObserved;
+  if (cpu.kernel == this) cpu.attention |= kObserved;
+}
+
+void Kernel::RemoveObserver(Observer& observer) {
+  std::erase(observers_, &observer);
+  if (observers_.empty()) attention_ &= ~std::uint32_t{kObserved};
+}
+
+LeakReport Kernel::Leaks() const {
+  LeakReport report;
+  report.tasks = live_;
+  report.records = records_ - live_;
+  report.timers = timers_.size();
+  report.io_seats = poller_.waiters();
+  report.descriptors = files_.size();
+  std::size_t open = 0;
+  const auto count = [&open](const std::shared_ptr<OpenFile>& file) {
+    const auto* host_file = dynamic_cast<const HostFile*>(file.get());
+    if (host_file != nullptr && host_file->watched()) ++open;
+  };
+  for (const auto& [fd, file] : files_) count(file);
+  for (int fd = 0; fd < DescriptorTable::kSize; ++fd) count(first_descriptors_->Get(fd));
+  report.interests = poller_.registered() - open;
+  report.frames = Frame::live - frames_before_;
+  return report;
+}
+
+bool LeakReport::clean() const {
+  return tasks == 0 && records == 0 && timers == 0 && io_seats == 0 && descriptors == 0 && interests == 0 && frames == 0;
+}
+
+std::string LeakReport::ToString() const {
+  if (clean()) return "nothing leaked";
+  return absl::StrCat("leaked: ", tasks, " tasks, ", records, " records of ended tasks, ", timers, " timers, ", io_seats,
+                      " seats in files, ", descriptors, " descriptors, ", interests, " epoll interests, ", frames, " frames");
+}
+
+}  // namespace corix

@@ -1,0 +1,248 @@
+// kernel/kernel.h: the kernel: tasks, turns, ends.
+//
+// A Kernel runs on one host thread, the one that calls Run. Several kernels may exist in one program; a task of one may even run
+// another. The host program spawns processes and runs them; everything else is done by system calls, for whose handlers the
+// second half of the interface is.
+//
+// Invariants, which Leaks() and the tests check:
+//   - Every task is in the task map until it was reaped, and in exactly one condition (see task.h).
+//   - The ready queue holds exactly the tasks that can run; while a turn lasts, the running task is its front.
+//   - No frame of a task is destroyed while it is running: a task that ends itself is unwound after its turn.
+//   - What a turn printed is delivered before its trap takes effect.
+#ifndef CORIX_KERNEL_KERNEL_H_
+#define CORIX_KERNEL_KERNEL_H_
+
+#include <array>
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "kernel/api/co.h"
+#include "kernel/api/cpu.h"
+#include "kernel/api/exit_status.h"
+#include "kernel/api/fd.h"
+#include "kernel/api/tid.h"
+#include "kernel/clock.h"
+#include "kernel/cpu_sampler.h"
+#include "kernel/descriptor_table.h"
+#include "kernel/observer.h"
+#include "kernel/poller.h"
+#include "kernel/ready_queue.h"
+#include "kernel/reply.h"
+#include "kernel/stream_router.h"
+#include "kernel/system_call.h"
+#include "kernel/task.h"
+#include "kernel/task_map.h"
+#include "kernel/timer_queue.h"
+#include "kernel/turn_output.h"
+
+namespace corix {
+
+// What a task can run: its return value, if it has one, is its exit code.
+template <typename T>
+concept ExitValue = std::is_void_v<T> || std::is_same_v<T, int>;
+
+struct KernelOptions {
+  ClockKind clock = ClockKind::kReal;
+  // The host's descriptors behind 0, 1 and 2 of the first tasks. They are borrowed.
+  std::array<int, 3> host_descriptors = {0, 1, 2};
+  // They must outlive the kernel.
+  std::vector<Observer*> observers = {};
+  // The first task gets the tid after this one.
+  Tid last_tid = 0;
+};
+
+// What is still there. After a run in which every task has ended, all of it should be 0.
+struct LeakReport {
+  std::size_t tasks = 0;        // that have not ended
+  std::size_t records = 0;      // of tasks that ended, but were not reaped, or whose children name them
+  std::size_t timers = 0;
+  std::size_t io_seats = 0;
+  std::size_t descriptors = 0;  // adopted and not closed
+  std::size_t interests = 0;    // host files that are registered with epoll although no descriptor is open
+  std::int64_t frames = 0;      // of this host thread, more than when the kernel was made
+
+  bool clean() const;
+  std::string ToString() const;
+};
+
+class Kernel {
+ public:
+  explicit Kernel(KernelOptions options = {});
+  // Ends the tasks that still live, in the order of their tids.
+  ~Kernel();
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+
+  // ---- For the host program ----
+
+  // Starts a process. It keeps its exit status until TakeExit; it has no parent.
+  template <ExitValue T>
+  Tid Spawn(Co<T> process) {
+    return SpawnRoot({}, std::move(process).Release());
+  }
+  template <ExitValue T>
+  Tid Spawn(std::string_view name, Co<T> process) {
+    return SpawnRoot(name, std::move(process).Release());
+  }
+
+  // Runs until no task is left. FAILED_PRECONDITION if nothing can ever run again: the message says who waits
+  // for whom, and the tasks stay as they are. While somebody waits for the host or for a timer, it does not return.
+  absl::Status Run();
+
+  // The same, but returns as soon as this task has ended.
+  absl::Status RunUntilExit(Tid tid);
+
+  // Runs until nobody can run. No time passes, and nothing is awaited.
+  void RunReady();
+
+  // Moves the virtual clock on by hand, and makes those runnable whose timers come due.
+  void Advance(absl::Duration duration);
+
+  // How a task ended that Spawn had started; it is forgotten then. NOT_FOUND: no such task. FAILED_PRECONDITION: it has not
+  // ended.
+  absl::StatusOr<ExitStatus> TakeExit(Tid tid);
+
+  void AddObserver(Observer& observer);
+  void RemoveObserver(Observer& observer);
+
+  LeakReport Leaks() const;
+
+  // ---- For system calls ----
+
+  // nullptr if there is no such task. A task that has ended is found until it is reaped.
+  Task* FindTask(Tid tid) const { return tasks_.Find(tid); }
+  // For walking all tasks in the order of their tids, starting with After(0).
+  Task* TaskAfter(Tid tid) const { return tasks_.After(tid); }
+  // Whether its turn is going on.
+  bool IsRunning(const Task& task) const { return running_ == &task; }
+
+  // A new task, at the end of the ready queue. It takes the frame over. A detached task leaves no zombie.
+  Task& Create(std::string_view name, Frame* root, Task& parent, bool detached);
+
+  // Ends a task now, wherever it sleeps: unwinds its frames, innermost first, and wakes those who wait for it. The
+  // running task ends with its turn. False if it had ended already, or is ending.
+  bool Kill(Task& victim, ExitStatus status);
+
+  // Makes a sleeper runnable. Its call must have its answer.
+  void Wake(Task& sleeper);
+  // Makes a sleeper runnable, and lets its call pass the gate once more when its turn comes.
+  void Restart(Task& sleeper);
+  // The same for all who sit in a queue. False if nobody did.
+  bool RestartAll(WaitQueue& queue);
+  // Wakes all who sit in a queue: their calls are refused.
+  void RefuseAll(WaitQueue& queue, const absl::Status& refusal);
+
+  // Forgets an ended child of `parent`.
+  void Reap(Task& parent, Task& zombie);
+
+  const Clock& clock() const { return clock_; }
+  Clock& clock() { return clock_; }
+  TimerQueue& timers() { return timers_; }
+  Poller& poller() { return poller_; }
+
+  // nullptr if the descriptor is not open.
+  OpenFile* FindFile(const Task& task, Fd fd) const;
+  // Takes a host descriptor over, under a new number of the kernel.
+  Fd Adopt(int host_fd);
+  // NOT_FOUND if it is not open. Those who wait on it are woken with CANCELLED.
+  absl::Status Close(Task& task, Fd fd);
+
+  // Adds to what the running, or dying, task has printed.
+  void Print(Fd fd, std::string_view text);
+
+  void StashException(std::exception_ptr exception) { exception_ = std::move(exception); }
+  std::exception_ptr TakeException() { return std::exchange(exception_, nullptr); }
+
+ private:
+  friend void internal::EnterGateSlowly(SystemCallBase& call) noexcept;
+  friend void internal::Settle(SystemCallBase& call, Reply reply) noexcept;
+  friend void internal::EnterGateNow(SystemCallBase& call) noexcept;
+
+  // How many turns may pass between two looks at timers and host.
+  static constexpr int kTurnsPerLook = 64;
+  // More than this is not kept back until the next trap, if the descriptor takes it.
+  static constexpr std::size_t kOutputToKeep = std::size_t{64} * 1024;
+
+  // What a task could not deliver yet, and its seat in the line for the file that had no room.
+  struct Undelivered {
+    TurnOutput output;
+    IoSeat seat;
+  };
+
+  Tid SpawnRoot(std::string_view name, Frame* root);
+  Task& Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors, bool detached);
+
+  // The loop. Returns when no task is left, when `until` has ended, or when nothing can ever run again.
+  absl::Status RunLoop(Tid until);
+  // Turns, at most so many, until nobody can run.
+  void RunTurns(int most);
+  void EndTurn(Task& task);
+  // A turn that needs attention before it starts. False if it does not start.
+  bool BeginTurn(Task& task);
+  void LookOutside();
+  // Nobody can run: waits until somebody can. False if that will never be.
+  bool Idle();
+  void FireTimers(Ticks now);
+
+  // The gate (gate.cc).
+  void PassGate(Task& caller, SystemCallBase& call, bool again);
+  void PassGateNow(Task& caller, SystemCallBase& call);
+  void Settle(Task& caller, SystemCallBase& call, Reply reply);
+
+  // The ends of tasks (exit.cc).
+  void EndTurnWith(Task& task, ExitStatus status);
+  void Return(Task& task);
+  void DestroyFrames(Task& task);
+  void FinishExit(Task& task);
+  void Bury(Task& task);
+  void Forget(Task& task);
+  void FreeRecord(Task* task);
+
+  // Output (output.cc). False if the task sleeps until the rest can be delivered.
+  bool Deliver(Task& task, ExitStatus* fatal);
+  void DeliverWithoutSleeping(Task& task);
+  void TakeUpUndelivered(Task& task);
+
+  template <typename Tell>
+  void Observe(Tell tell);
+
+  std::string DescribeDeadlock() const;
+
+  // What a turn touches stands first.
+  ReadyQueue ready_;
+  std::uint32_t attention_ = kAttentionNone;  // of every turn of this kernel
+  Task* running_ = nullptr;
+  std::size_t live_ = 0;     // tasks that have not ended
+  std::size_t records_ = 0;  // Task objects
+  Tid awaited_exit_ = 0;     // RunUntilExit's
+  ExitStatus ending_;        // of the running task, when its turn ends it
+  ExitStatus doom_;          // of the running task, when it was killed during its turn
+  std::exception_ptr exception_;
+
+  TaskMap tasks_;
+  Clock clock_;
+  TimerQueue timers_;
+  Poller poller_;
+  TurnOutput output_;
+  std::map<Tid, Undelivered> undelivered_;
+  absl::btree_map<int, std::shared_ptr<OpenFile>> files_;
+  int last_fd_ = DescriptorTable::kSize - 1;
+  DescriptorTable* first_descriptors_;
+  std::vector<Observer*> observers_;
+  std::int64_t frames_before_;
+  StreamRouter router_;
+};
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_KERNEL_H_

@@ -1,0 +1,23 @@
+// kernel/observe.h: how the kernel tells its observers. For the kernel's own .cc files.
+#ifndef CORIX_KERNEL_OBSERVE_H_
+#define CORIX_KERNEL_OBSERVE_H_
+
+#include <utility>
+
+#include "kernel/kernel.h"
+
+namespace corix {
+
+template <typename Tell>
+void Kernel::Observe(Tell tell) {
+  if (observers_.empty()) [[likely]]
+    return;
+  // An observer is outside any task: what it prints is not the task's.
+  Task* const task = std::exchange(cpu.task, nullptr);
+  for (Observer* observer : observers_) tell(*observer);
+  cpu.task = task;
+}
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_OBSERVE_H_

@@ -1,0 +1,85 @@
+#include "kernel/report.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "kernel/kernel.h"
+
+namespace corix {
+
+std::string DescribeState(const Kernel& kernel, const Task& task) {
+  switch (task.state()) {
+    case TaskState::kReady:
+      return kernel.IsRunning(task) ? "is running" : "is ready";
+    case TaskState::kSleeping:
+      return absl::StrCat("waits in ", task.call()->Format());
+    case TaskState::kWriting:
+      return "waits until its output is delivered";
+    case TaskState::kDying:
+      return "is being unwound";
+    case TaskState::kZombie:
+      return "is a zombie";
+  }
+  return "";
+}
+
+namespace {
+
+std::vector<Tid> AwaitedBy(const Kernel& kernel, const Task& task) {
+  return task.call() == nullptr ? std::vector<Tid>() : task.call()->Awaited(kernel, task);
+}
+
+std::string NameTask(const Kernel& kernel, Tid tid) {
+  const Task* task = kernel.FindTask(tid);
+  return absl::StrCat("task ", static_cast<int>(tid), task == nullptr ? "" : absl::StrCat(" (", task->Name(), ")"));
+}
+
+// The first cycle that can be reached from `start` by going from a task to the first of those it waits for.
+std::vector<Tid> CycleFrom(const Kernel& kernel, Tid start, absl::btree_set<int>& visited) {
+  std::vector<Tid> path;
+  for (Tid tid = start;;) {
+    const auto seen = std::find_if(path.begin(), path.end(), [&](Tid other) { return other == tid; });
+    if (seen != path.end()) return {seen, path.end()};
+    if (!visited.insert(tid).second) return {};
+    const Task* task = kernel.FindTask(tid);
+    if (task == nullptr) return {};
+    path.push_back(tid);
+    const std::vector<Tid> awaited = AwaitedBy(kernel, *task);
+    if (awaited.empty()) return {};
+    tid = awaited.front();
+  }
+}
+
+}  // namespace
+
+std::string Kernel::DescribeDeadlock() const {
+  std::string text = absl::StrCat("deadlock: ", live_, live_ == 1 ? " task waits" : " tasks wait",
+                                  ", and nothing can wake ", live_ == 1 ? "it" : "them");
+  constexpr int kMost = 50;
+  int shown = 0;
+  absl::btree_set<int> visited;
+  std::vector<std::string> cycles;
+  for (const Task* task = tasks_.After(0); task != nullptr; task = tasks_.After(task->tid())) {
+    if (task->ended()) continue;
+    const std::vector<Tid> cycle = CycleFrom(*this, task->tid(), visited);
+    if (!cycle.empty()) {
+      const auto as_text = [](std::string* out, Tid tid) { absl::StrAppend(out, static_cast<int>(tid)); };
+      cycles.push_back(absl::StrCat("\n  cycle: ", absl::StrJoin(cycle, " -> ", as_text), " -> ",
+                                    static_cast<int>(cycle.front())));
+    }
+    if (++shown > kMost) continue;
+    absl::StrAppend(&text, "\n  ", NameTask(*this, task->tid()), " ", DescribeState(*this, *task));
+    const std::vector<Tid> awaited = AwaitedBy(*this, *task);
+    if (awaited.empty()) continue;
+    const auto as_name = [this](std::string* out, Tid tid) { *out += NameTask(*this, tid); };
+    absl::StrAppend(&text, ", for ", absl::StrJoin(awaited, " or ", as_name));
+  }
+  if (shown > kMost) absl::StrAppend(&text, "\n  and ", shown - kMost, " more");
+  for (const std::string& cycle : cycles) text += cycle;
+  return text;
+}
+
+}  // namespace corix

@@ -1,0 +1,169 @@
+// kernel/system_call.h: how a process enters the kernel.
+//
+// A system call is an object. The process makes it and yields it; the gate hands it to its own handler; it keeps the answer
+// until the process takes it; and while the caller sleeps, it holds the caller's seats. It lives in the caller's frame.
+//
+// The way of one trap:
+//   co_yield call  ->  EnterKernel, the gate  ->  Handle  ->  the turn is over
+//   ... and when the task's next turn comes: TakeAnswer is the value of the co_yield expression.
+//
+// How the world reaches a sleeper: only through its call object, by the events that stand below (Expired, TaskExited,
+// ChildExited), or by having it start again (Kernel::Restart). No pointer to a sleeper exists but in its seats.
+#ifndef CORIX_KERNEL_SYSTEM_CALL_H_
+#define CORIX_KERNEL_SYSTEM_CALL_H_
+
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "kernel/api/cpu.h"
+#include "kernel/api/exit_status.h"
+#include "kernel/api/tid.h"
+#include "kernel/format_args.h"
+#include "kernel/reply.h"
+#include "kernel/task.h"
+
+namespace corix {
+
+class Kernel;
+
+// A call's manual page, which is part of its declaration. `help`, strace and syscalls/README.md are made from it.
+struct SyscallDoc {
+  const char* name;
+  const char* params;
+  const char* summary;
+  const char* answer;
+  const char* errors;
+};
+
+class SystemCallBase {
+ public:
+  SystemCallBase() = default;
+  SystemCallBase(const SystemCallBase&) = delete;
+  SystemCallBase& operator=(const SystemCallBase&) = delete;
+
+  // The handler. It runs at once, in the caller's turn; it neither sleeps nor throws.
+  virtual Reply Handle(Kernel& kernel, Task& caller) noexcept = 0;
+
+  // Makes the refusal the answer.
+  virtual void Refuse(absl::Status refusal) noexcept = 0;
+
+  // Events for a sleeper. Each is followed by its being woken, so it must leave an answer behind.
+  virtual void Expired() noexcept {}                                // its timer has run out
+  virtual void TaskExited(Tid /*tid*/, ExitStatus /*status*/) noexcept {}  // a task in whose exit_waiters() it sits has ended
+  // A child of the sleeper has ended. True if the call takes the child's status; then the child is reaped.
+  virtual bool ChildExited(Tid /*tid*/, ExitStatus /*status*/) noexcept { return false; }
+
+  // Gives up every seat and timer. Called when the sleeper is woken; whoever wakes it by one seat need not know of the others.
+  virtual void Withdraw() noexcept {}
+
+  // For the refusal of cycles: the one task without whose end this call cannot answer; 0 if there is no such task.
+  virtual Tid AwaitedTask() const { return 0; }
+  // For reports of deadlocks: the tasks any of which could wake the caller.
+  virtual std::vector<Tid> Awaited(const Kernel& /*kernel*/, const Task& /*caller*/) const {
+    return AwaitedTask() == 0 ? std::vector<Tid>() : std::vector<Tid>{AwaitedTask()};
+  }
+
+  virtual const SyscallDoc& doc() const = 0;
+  virtual std::string FormatArgs() const = 0;
+
+  // "WaitTask(3)"
+  std::string Format() const { return std::string(doc().name) + "(" + FormatArgs() + ")"; }
+
+ protected:
+  ~SystemCallBase() = default;
+
+  static Reply Blocked() { return Reply::Blocked(); }
+  static Reply End(ExitStatus status) { return Reply::End(status); }
+};
+
+namespace internal {
+
+// The gate's way for everything but a call that nobody watches and that answers at once.
+void EnterGateSlowly(SystemCallBase& call) noexcept;
+void Settle(SystemCallBase& call, Reply reply) noexcept;
+// The gate for destructors. False if the call could not be made or was refused.
+void EnterGateNow(SystemCallBase& call) noexcept;
+
+template <typename AnswerType>
+class AnswerSlot : public SystemCallBase {
+ public:
+  AnswerType TakeAnswer() { return std::move(answer_); }
+
+  void Refuse(absl::Status refusal) noexcept override {
+    if constexpr (std::is_constructible_v<AnswerType, absl::Status>) answer_ = AnswerType(std::move(refusal));
+  }
+
+ protected:
+  Reply Answer(AnswerType answer) {
+    answer_ = std::move(answer);
+    return Reply::Answered();
+  }
+
+ private:
+  AnswerType answer_{};
+};
+
+template <>
+class AnswerSlot<void> : public SystemCallBase {
+ public:
+  void TakeAnswer() {}
+  void Refuse(absl::Status /*refusal*/) noexcept override {}
+
+ protected:
+  static Reply Answer() { return Reply::Answered(); }
+};
+
+}  // namespace internal
+
+// The base of every system call. `Derived` is final, and declares
+//   static constexpr SyscallDoc kDoc = {...};       its manual page
+//   explicit Derived(...)                           a constructor (never an aggregate: see DESIGN, g++ 12)
+//   auto args() const                               its arguments, as a std::tie
+//   Reply Handle(Kernel&, Task& caller) noexcept    its handler
+// and, if it can be made from a destructor,
+//   static constexpr bool kNeverSleeps = true;
+// AnswerType is what co_yield gives back. It must be default-constructible; a call that can fail answers an absl::Status
+// or an absl::StatusOr, and only such a call may be refused.
+template <typename Derived, typename AnswerType>
+class SystemCall : public internal::AnswerSlot<AnswerType> {
+ public:
+  static constexpr bool kNeverSleeps = false;
+
+  const SyscallDoc& doc() const final { return Derived::kDoc; }
+  std::string FormatArgs() const final { return FormatTuple(static_cast<const Derived&>(*this).args()); }
+
+  // The gate.
+  void EnterKernel() noexcept {
+    static_assert(std::is_final_v<Derived>, "A system call is final, so that the gate can call its handler directly.");
+    if (cpu.attention != kAttentionNone) [[unlikely]]
+      return internal::EnterGateSlowly(*this);
+    const Reply reply = static_cast<Derived&>(*this).Handle(*cpu.kernel, *cpu.task);
+    if (reply.answered()) [[likely]] {
+      cpu.stop = Stop::kAnswered;
+      return;
+    }
+    internal::Settle(*this, reply);
+  }
+};
+
+// Makes a system call from where no trap is possible: a destructor. It passes the same gate and the same observers, but
+// does not end the turn. The caller is the running task, or, while a task is being unwound, the dying one. On
+// oneself, or on a task that is already dying, it changes nothing. Outside any task it does nothing, and answers
+// FAILED_PRECONDITION where the answer can say so.
+template <typename Call>
+auto CallNow(Call&& call) {
+  using Type = std::remove_reference_t<Call>;
+  static_assert(Type::kNeverSleeps,
+                "CallNow is for system calls that never sleep: this one may have to wait, so it must be yielded.");
+  internal::EnterGateNow(call);
+  return call.TakeAnswer();
+}
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_SYSTEM_CALL_H_

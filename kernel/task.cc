@@ -1,0 +1,53 @@
+#include "kernel/task.h"
+
+#include <cstring>
+
+#include "kernel/descriptor_table.h"
+
+namespace corix {
+
+std::string Task::Name() const { return owns_name_ ? std::string(name_) : ShortFunctionName(name_); }
+
+void Task::SetName(std::string_view name) {
+  auto* copy = new char[name.size() + 1];
+  std::memcpy(copy, name.data(), name.size());
+  copy[name.size()] = '\0';
+  if (owns_name_) delete[] name_;
+  name_ = copy;
+  owns_name_ = true;
+}
+
+std::size_t Task::FrameBytes() const {
+  if (frames_gone_) return 0;
+  std::size_t bytes = 0;
+  for (const Frame* frame = top_; frame != nullptr; frame = frame->caller) bytes += frame->Bytes();
+  return bytes;
+}
+
+std::string ShortFunctionName(std::string_view signature) {
+  if (signature.find("lambda") != signature.npos || signature.find("anonymous class") != signature.npos) {
+    return "lambda";
+  }
+  // The name ends before the parameters, or before the template arguments, and starts after a space or a colon.
+  for (constexpr std::string_view kHidden = "(anonymous namespace)::"; signature.find(kHidden) != signature.npos;) {
+    signature.remove_prefix(signature.find(kHidden) + kHidden.size());
+  }
+  std::string_view name = signature.substr(0, signature.find('('));
+  // Skip a return type with template arguments, such as corix::Co<int>, but not the function's own arguments.
+  int depth = 0;
+  std::size_t start = 0;
+  std::size_t end = name.size();
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '<') {
+      if (depth++ == 0) end = i;
+    } else if (name[i] == '>') {
+      --depth;
+    } else if (depth == 0 && (name[i] == ' ' || name[i] == ':')) {
+      start = i + 1;
+      end = name.size();
+    }
+  }
+  return std::string(name.substr(start, end - start));
+}
+
+}  // namespace corix

@@ -1,0 +1,156 @@
+// kernel/task.h: the kernel's record of one process.
+//
+// A task is in exactly one of these conditions:
+//   ready     in the ready queue; the running task stands at its front
+//   sleeping  in a trap, whose call object holds its seats
+//   writing   what it printed does not fit into its descriptor yet; then its trap, or its end, takes effect
+//   dying     its frames are being unwound
+//   zombie    ended; only its status is left, for its parent
+//
+// The record stays until the task was reaped, and until no child names it as its parent.
+#ifndef CORIX_KERNEL_TASK_H_
+#define CORIX_KERNEL_TASK_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "kernel/api/block_pool.h"
+#include "kernel/api/exit_status.h"
+#include "kernel/api/frame.h"
+#include "kernel/api/tid.h"
+#include "kernel/wait_queue.h"
+
+namespace corix {
+
+class DescriptorTable;
+class SystemCallBase;
+
+enum class TaskState : std::uint8_t { kReady, kSleeping, kWriting, kDying, kZombie };
+
+// A line of tasks, each of which stands in at most one.
+class TaskRing {
+ public:
+  bool empty() const { return front_ == nullptr; }
+  Task* front() const { return front_; }
+  void Push(Task& task);
+  void Remove(Task& task);
+  // The front, which is given since its caller has it at hand, goes behind all others: one pointer moves. Returns the new
+  // front.
+  Task& Rotate(Task& front);
+
+ private:
+  Task* front_ = nullptr;
+};
+
+class Task : private Link {
+ public:
+  Task(Tid tid, Task* parent, Frame* root, DescriptorTable* descriptors);
+  ~Task();
+
+  Tid tid() const { return tid_; }
+  TaskState state() const { return state_; }
+  bool ended() const { return state_ == TaskState::kZombie; }
+  bool dying_or_ended() const { return state_ >= TaskState::kDying; }
+  bool sleeping() const { return state_ == TaskState::kSleeping; }
+
+  // The task that spawned it, if that one has not ended; nullptr: the kernel has adopted it.
+  Task* parent() const { return parent_ != nullptr && !parent_->ended() ? parent_ : nullptr; }
+
+  // How it ended. Only of a task that has.
+  ExitStatus exit_status() const { return exit_status_; }
+
+  // The call in which it sleeps; nullptr if it does not.
+  SystemCallBase* call() const { return sleeping() ? call_ : nullptr; }
+
+  // Those who wait for its end.
+  WaitQueue& exit_waiters() { return exit_waiters_; }
+
+  // The name that somebody gave it, or that of its outermost function.
+  std::string Name() const;
+  void SetName(std::string_view name);
+
+  // Children that have not ended and that WaitAnyChild can wait for.
+  std::uint32_t waitable_children() const { return waitable_children_; }
+  // Children that have ended and that nobody has waited for, in the order of their ends.
+  TaskRing& zombies() { return zombies_; }
+
+  DescriptorTable& descriptors() const { return *descriptors_; }
+
+  std::uint64_t turns() const { return turns_; }
+  // Every trap ends a turn, except those of CallNow.
+  std::uint64_t traps() const { return turns_ + calls_now_; }
+  std::uint32_t cpu_milliseconds() const { return cpu_milliseconds_; }
+
+  // The memory of all its frames. Linear in their number.
+  std::size_t FrameBytes() const;
+
+  static void* operator new(std::size_t bytes) { return BlockPool::Allocate(bytes); }
+  static void operator delete(void* block, std::size_t bytes) noexcept { BlockPool::Free(block, bytes); }
+
+ private:
+  friend class Kernel;
+  friend class TaskRing;
+  friend class CpuSampler;
+
+  const Task* neighbour() const { return static_cast<const Task*>(next()); }
+
+  // While it lives, the innermost frame (stale during its turn, when the register cpu.top has it).
+  // Once its frames are gone, how it ended.
+  union {
+    Frame* top_;
+    ExitStatus exit_status_;
+  };
+  SystemCallBase* call_ = nullptr;  // its last trap that did not answer at once
+  WaitQueue exit_waiters_;
+  TaskRing zombies_;
+  Task* parent_;
+  const char* name_;  // a copy of its own, or a function's name, which lives for ever
+  DescriptorTable* descriptors_;
+  std::uint64_t turns_ = 0;
+  std::uint32_t calls_now_ = 0;
+  std::uint32_t children_ = 0;  // records that name this one as their parent
+  std::uint32_t waitable_children_ = 0;
+  std::uint32_t cpu_milliseconds_ = 0;
+  Tid tid_;
+  std::uint8_t attention_ = 0;
+  TaskState state_ = TaskState::kReady;
+  bool detached_ : 1 = false;
+  bool frames_gone_ : 1 = false;
+  bool owns_name_ : 1 = false;
+};
+
+inline Task::Task(Tid tid, Task* parent, Frame* root, DescriptorTable* descriptors)
+    : top_(root), parent_(parent), name_(root->where.function_name()), descriptors_(descriptors), tid_(tid) {
+  if (parent_ != nullptr) ++parent_->children_;
+}
+
+inline Task::~Task() {
+  if (owns_name_) delete[] name_;
+}
+
+inline void TaskRing::Push(Task& task) {
+  if (front_ == nullptr) {
+    front_ = &task;
+  } else {
+    task.InsertBefore(*front_);
+  }
+}
+
+inline void TaskRing::Remove(Task& task) {
+  if (front_ == &task) front_ = task.alone() ? nullptr : static_cast<Task*>(task.next());
+  task.Unlink();
+}
+
+inline Task& TaskRing::Rotate(Task& front) {
+  front_ = static_cast<Task*>(front.next());
+  return *front_;
+}
+
+// "Foo" of "corix::Process corix::(anonymous namespace)::Foo(int)", as either compiler writes it.
+std::string ShortFunctionName(std::string_view signature);
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_TASK_H_

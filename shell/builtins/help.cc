@@ -1,0 +1,61 @@
+#include <string_view>
+
+#include "shell/builtins/builtins.h"
+#include "shell/suggest.h"
+#include "syscalls/table.h"
+#include "userland/lib/print.h"
+
+namespace corix {
+namespace {
+
+void PrintEntry(std::string_view name, std::string_view params, std::string_view summary) {
+  Print("  %-28s %s\n", absl::StrCat(absl::string_view(name.data(), name.size()), params.empty() ? "" : " ",
+                                     absl::string_view(params.data(), params.size())),
+        summary);
+}
+
+void PrintAll() {
+  Print("Write a command and press Enter; with & after it, it runs in the background.\n");
+  Print("Several on one line are separated by ;, and # starts a comment.\n\n");
+  Print("Commands of the shell:\n");
+  for (const Builtin& builtin : Builtins()) PrintEntry(builtin.name, builtin.params, builtin.summary);
+  Print("\nPrograms:\n");
+  for (const Program& program : Programs()) PrintEntry(program.name, program.params, program.summary);
+  Print("\nSystem calls, which the programs make (help NAME explains one):\n ");
+  for (const SyscallEntry& entry : kSyscalls) Print(" %s", entry.doc->name);
+  Print("\n");
+}
+
+bool Explain(std::string_view name) {
+  if (const Builtin* builtin = FindBuiltin(name); builtin != nullptr) {
+    Print("%s %s\n  A command of the shell: %s.\n", builtin->name, builtin->params, builtin->summary);
+    return true;
+  }
+  if (const Program* program = FindProgram(name); program != nullptr) {
+    Print("%s %s\n  A program: %s.\n", program->name, program->params, program->summary);
+    return true;
+  }
+  for (const SyscallEntry& entry : kSyscalls) {
+    const SyscallDoc& doc = *entry.doc;
+    if (name != doc.name) continue;
+    Print("%s(%s)\n  System call %d: %s\n", doc.name, doc.params, entry.number, doc.summary);
+    Print("  Answer: %s\n  Errors: %s\n", doc.answer, *doc.errors == '\0' ? "none" : doc.errors);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Co<int> HelpBuiltin(ShellState& /*state*/, Args args) {
+  if (args.size() == 1) PrintAll();
+  int status = 0;
+  for (std::size_t i = 1; i < args.size(); ++i) {
+    if (Explain(args[i])) continue;
+    PrintError("help: no command, program or system call %s%s\n", args[i], Suggest(args[i]));
+    status = 1;
+  }
+  co_return status;
+}
+
+}  // namespace corix

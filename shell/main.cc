@@ -1,0 +1,131 @@
+// The program corix: boots a kernel, and runs a shell in it.
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "kernel/kernel.h"
+#include "shell/shell.h"
+
+namespace corix {
+namespace {
+
+constexpr std::string_view kUsage =
+    "usage: corix [OPTION...]                             an interactive shell\n"
+    "       corix [OPTION...] FILE [ARG...]               run a script; exit with its status\n"
+    "       corix [OPTION...] -c COMMANDS [NAME [ARG...]] run commands; exit with their status\n"
+    "   -i                 show prompts although standard input is no terminal\n"
+    "   --virtual-time     no sleep takes time\n"
+    "   --announce-exits   print \"Task N terminated\" as each task ends\n"
+    "   --help             print this\n";
+
+constexpr int kWrongUse = 2;
+
+struct CommandLine {
+  ShellOptions shell;
+  bool virtual_time = false;
+  bool announce_exits = false;
+};
+
+// Prints "Task N terminated" as each task ends.
+class Announcer final : public Observer {
+ public:
+  void Exited(const Task& task, ExitStatus /*status*/) override {
+    std::cout << "Task " << static_cast<int>(task.tid()) << " terminated\n" << std::flush;
+  }
+};
+
+absl::StatusOr<std::string> ReadScript(const std::string& path) {
+  if (std::error_code error; std::filesystem::is_directory(path, error)) return absl::InvalidArgumentError("is a directory");
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file.is_open()) return absl::ErrnoToStatus(errno, "cannot open");
+  // An empty file gives nothing, which a stream takes for a failure.
+  if (file.peek() == std::ifstream::traits_type::eof()) return std::string();
+  text << file.rdbuf();
+  if (file.bad() || text.fail()) return absl::InvalidArgumentError("cannot be read");
+  return text.str();
+}
+
+int WrongUse(std::string_view what) {
+  std::cerr << "corix: " << what << "\n" << kUsage;
+  return kWrongUse;
+}
+
+// Fills `line`; returns an exit code if the program should end at once.
+std::optional<int> ParseCommandLine(const std::vector<std::string>& args, CommandLine& line) {
+  std::size_t at = 1;
+  bool interactive = false;
+  bool takes_commands = false;
+  for (; at < args.size() && args[at].starts_with('-') && !takes_commands; ++at) {
+    const std::string& option = args[at];
+    if (option == "--help") {
+      std::cout << kUsage;
+      return 0;
+    }
+    if (option == "-i") {
+      interactive = true;
+    } else if (option == "-c") {
+      takes_commands = true;
+    } else if (option == "--virtual-time") {
+      line.virtual_time = true;
+    } else if (option == "--announce-exits") {
+      line.announce_exits = true;
+    } else {
+      return WrongUse(absl::StrCat(option, ": no such option"));
+    }
+  }
+  const bool at_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+  if (takes_commands) {
+    if (at == args.size()) return WrongUse("-c needs commands");
+    line.shell.commands = args[at++];
+    if (at < args.size()) line.shell.name = args[at++];
+  } else if (at < args.size()) {
+    line.shell.name = args[at++];
+    absl::StatusOr<std::string> script = ReadScript(line.shell.name);
+    if (!script.ok()) {
+      std::cerr << "corix: " << line.shell.name << ": " << script.status().message() << "\n";
+      return absl::IsNotFound(script.status()) ? 127 : 126;
+    }
+    line.shell.commands = *std::move(script);
+  } else {
+    line.shell.interactive = interactive || at_terminal;
+    line.shell.greeting = at_terminal;
+  }
+  line.shell.arguments.assign(args.begin() + static_cast<std::ptrdiff_t>(at), args.end());
+  return std::nullopt;
+}
+
+int Boot(CommandLine line) {
+  Announcer announcer;
+  KernelOptions options;
+  options.clock = line.virtual_time ? ClockKind::kVirtual : ClockKind::kReal;
+  if (line.announce_exits) options.observers = {&announcer};
+  Kernel kernel(std::move(options));
+  const Tid shell = kernel.Spawn("corix", Shell(std::move(line.shell)));
+  if (const absl::Status status = kernel.RunUntilExit(shell); !status.ok()) {
+    std::cerr << "corix: " << status.message() << "\n";
+    return 1;
+  }
+  return kernel.TakeExit(shell).value().code;
+}
+
+}  // namespace
+}  // namespace corix
+
+int main(int argc, char** argv) {
+  corix::CommandLine line;
+  const std::vector<std::string> args(argv, argv + argc);
+  if (const std::optional<int> code = corix::ParseCommandLine(args, line); code.has_value()) return *code;
+  return corix::Boot(std::move(line));
+}

@@ -1,0 +1,14 @@
+#include "syscalls/kill_task.h"
+
+#include "kernel/kernel.h"
+
+namespace corix {
+
+Reply KillTask::Handle(Kernel& kernel, Task& caller) noexcept {
+  const ExitStatus status = ExitStatus::Killed(signal_);
+  if (tid_ == caller.tid()) return End(status);
+  Task* const victim = kernel.FindTask(tid_);
+  return Answer(victim != nullptr && kernel.Kill(*victim, status));
+}
+
+}  // namespace corix

@@ -1,0 +1,66 @@
+// syscalls/new_task.h
+#ifndef CORIX_SYSCALLS_NEW_TASK_H_
+#define CORIX_SYSCALLS_NEW_TASK_H_
+
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "kernel/kernel.h"
+#include "kernel/system_call.h"
+
+namespace corix {
+
+//   const Tid child = co_yield NewTask(Foo());
+//   const Tid named = co_yield NewTask("hare", Runner(2));
+//   co_yield NewTask(Logger()).Detached();
+class NewTask final : public SystemCall<NewTask, Tid> {
+ public:
+  static constexpr bool kNeverSleeps = true;
+  static constexpr SyscallDoc kDoc = {
+      .name = "NewTask",
+      .params = "[name,] process",
+      .summary = "Starts a task that runs the process; its first turn comes before the caller's next. With .Detached(), nobody "
+                 "needs to wait for it: it leaves no zombie.",
+      .answer = "Tid",
+      .errors = "",
+  };
+
+  template <typename T>
+  explicit NewTask(Co<T> process) : NewTask(std::string_view(), std::move(process)) {}
+
+  template <typename T>
+  NewTask(std::string_view name, Co<T> process) : process_(ToProcess(std::move(process))), name_(name) {}
+
+  // A process that was not started after all dies with the call.
+  ~NewTask() {
+    if (process_ != nullptr) process_->Destroy();
+  }
+
+  NewTask&& Detached() && {
+    detached_ = true;
+    return std::move(*this);
+  }
+
+  auto args() const { return std::tie(name_); }
+
+  Reply Handle(Kernel& kernel, Task& caller) noexcept override {
+    return Answer(kernel.Create(name_, std::exchange(process_, nullptr), caller, detached_).tid());
+  }
+
+ private:
+  template <typename T>
+  static Frame* ToProcess(Co<T> process) {
+    static_assert(ExitValue<T>,
+                  "Only a Process or a Co<int> can be spawned: what it returns is its exit code. Call others with co_await.");
+    return std::move(process).Release();
+  }
+
+  Frame* process_;
+  std::string_view name_;
+  bool detached_ = false;
+};
+
+}  // namespace corix
+
+#endif  // CORIX_SYSCALLS_NEW_TASK_H_

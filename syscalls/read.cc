@@ -1,0 +1,20 @@
+#include "syscalls/read.h"
+
+#include "kernel/kernel.h"
+#include "syscalls/errors.h"
+
+namespace corix {
+
+Reply Read::Handle(Kernel& kernel, Task& caller) noexcept {
+  OpenFile* const file = kernel.FindFile(caller, fd_);
+  if (file == nullptr) return NoSuchDescriptor(fd_);
+  absl::StatusOr<std::size_t> bytes = file->TryRead(buffer_);
+  if (!absl::IsUnavailable(bytes.status())) return Answer(std::move(bytes));
+  const absl::StatusOr<bool> watched = file->Watch();
+  if (!watched.ok()) return watched.status();
+  // When there may be something to read, the call starts again.
+  seat_.Join(*file, IoEvents::kReadable, caller);
+  return Blocked();
+}
+
+}  // namespace corix

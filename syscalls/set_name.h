@@ -1,0 +1,35 @@
+// syscalls/set_name.h
+#ifndef CORIX_SYSCALLS_SET_NAME_H_
+#define CORIX_SYSCALLS_SET_NAME_H_
+
+#include <string_view>
+#include <tuple>
+
+#include "kernel/system_call.h"
+
+namespace corix {
+
+class SetName final : public SystemCall<SetName, void> {
+ public:
+  static constexpr bool kNeverSleeps = true;
+  static constexpr SyscallDoc kDoc = {
+      .name = "SetName",
+      .params = "name",
+      .summary = "Gives the caller a name, for ps and for reports.",
+      .answer = "nothing",
+      .errors = "",
+  };
+  explicit SetName(std::string_view name) : name_(name) {}
+  auto args() const { return std::tie(name_); }
+  Reply Handle(Kernel& /*kernel*/, Task& caller) noexcept override {
+    caller.SetName(name_);
+    return Answer();
+  }
+
+ private:
+  std::string_view name_;
+};
+
+}  // namespace corix
+
+#endif  // CORIX_SYSCALLS_SET_NAME_H_

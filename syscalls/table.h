@@ -1,0 +1,61 @@
+// syscalls/table.h: the one registration of every system call.
+//
+// A call's number is its place in this list, counted from 1. New calls go to the end, so that numbers stay.
+#ifndef CORIX_SYSCALLS_TABLE_H_
+#define CORIX_SYSCALLS_TABLE_H_
+
+#include <array>
+#include <string>
+
+#include "kernel/system_call.h"
+#include "syscalls/adopt_host_descriptor.h"
+#include "syscalls/close.h"
+#include "syscalls/exit.h"
+#include "syscalls/get_parent.h"
+#include "syscalls/get_tid.h"
+#include "syscalls/kill_task.h"
+#include "syscalls/list_tasks.h"
+#include "syscalls/new_task.h"
+#include "syscalls/now.h"
+#include "syscalls/read.h"
+#include "syscalls/set_name.h"
+#include "syscalls/sleep.h"
+#include "syscalls/wait_any_child.h"
+#include "syscalls/wait_io.h"
+#include "syscalls/wait_task.h"
+#include "syscalls/write.h"
+#include "syscalls/yield.h"
+
+namespace corix {
+
+template <typename... Calls>
+struct SyscallList {};
+
+using SyscallTable = SyscallList<GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield, Sleep, Now,
+                                 Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close>;
+
+// One line of the table, as help, strace and the manual page see it.
+struct SyscallEntry {
+  int number;
+  const SyscallDoc* doc;
+  bool never_sleeps;  // can be made with CallNow
+};
+
+namespace internal {
+
+template <typename... Calls>
+constexpr std::array<SyscallEntry, sizeof...(Calls)> MakeEntries(SyscallList<Calls...> /*table*/) {
+  int number = 0;
+  return {SyscallEntry{++number, &Calls::kDoc, Calls::kNeverSleeps}...};
+}
+
+}  // namespace internal
+
+inline constexpr auto kSyscalls = internal::MakeEntries(SyscallTable());
+
+// The manual of all calls, as it stands in syscalls/README.md.
+std::string SyscallManual();
+
+}  // namespace corix
+
+#endif  // CORIX_SYSCALLS_TABLE_H_

@@ -1,0 +1,20 @@
+#include "syscalls/write.h"
+
+#include "kernel/kernel.h"
+#include "syscalls/errors.h"
+
+namespace corix {
+
+Reply Write::Handle(Kernel& kernel, Task& caller) noexcept {
+  OpenFile* const file = kernel.FindFile(caller, fd_);
+  if (file == nullptr) return NoSuchDescriptor(fd_);
+  absl::StatusOr<std::size_t> taken = file->TryWrite(bytes_);
+  if (!absl::IsUnavailable(taken.status())) return Answer(std::move(taken));
+  const absl::StatusOr<bool> watched = file->Watch();
+  if (!watched.ok()) return watched.status();
+  // When there may be room, the call starts again.
+  seat_.Join(*file, IoEvents::kWritable, caller);
+  return Blocked();
+}
+
+}  // namespace corix

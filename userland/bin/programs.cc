@@ -1,0 +1,40 @@
+#include "userland/bin/programs.h"
+
+#include <algorithm>
+#include <array>
+
+#include "userland/lib/complain.h"
+
+namespace corix {
+namespace {
+
+constexpr std::array kPrograms = {
+    Program{"bar", "", "kill a foo in the middle of its steps, as in the first transcript of the seeds", &BarMain},
+    Program{"count", "N", "print the numbers from 1 to N, one a turn", &CountMain},
+    Program{"crash", "", "end by an exception", &CrashMain},
+    Program{"echo", "[WORD...]", "print the words", &EchoMain},
+    Program{"false", "", "do nothing, and fail", &FalseMain},
+    Program{"foo", "", "say where it lives, and take five steps", &FooMain},
+    Program{"hog", "SECONDS", "compute for so long without a trap: nobody else gets a turn", &HogMain},
+    Program{"ps", "", "list all tasks", &PsMain},
+    Program{"race", "", "let a hare and a tortoise run, and tell how far each one came", &RaceMain},
+    Program{"sleep", "SECONDS", "wait; decimals are understood", &SleepMain},
+    Program{"spin", "", "yield for ever", &SpinMain},
+    Program{"true", "", "do nothing, and succeed", &TrueMain},
+};
+
+}  // namespace
+
+absl::Span<const Program> Programs() { return kPrograms; }
+
+const Program* FindProgram(std::string_view name) {
+  const auto* found = std::find_if(kPrograms.begin(), kPrograms.end(), [&](const Program& p) { return p.name == name; });
+  return found == kPrograms.end() ? nullptr : found;
+}
+
+int ComplainOfUsage(const Args& args) {
+  const Program* program = FindProgram(args[0]);
+  return ComplainOfUsage(args[0], program == nullptr ? "" : program->params);
+}
+
+}  // namespace corix

@@ -1,0 +1,49 @@
+// userland/bin/programs.h: what the shell can start.
+//
+// A program is a process that takes its arguments; args[0] is its name. One file each, one line in programs.cc each.
+#ifndef CORIX_USERLAND_BIN_PROGRAMS_H_
+#define CORIX_USERLAND_BIN_PROGRAMS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "kernel/api/co.h"
+
+namespace corix {
+
+using Args = std::vector<std::string>;
+
+struct Program {
+  const char* name;
+  const char* params;
+  const char* summary;
+  Co<int> (*main)(Args args);
+};
+
+// In the order of their names.
+absl::Span<const Program> Programs();
+
+// nullptr if there is none of that name.
+const Program* FindProgram(std::string_view name);
+
+// For a program whose arguments are wrong: prints its usage, and returns 2.
+int ComplainOfUsage(const Args& args);
+
+Co<int> BarMain(Args args);
+Co<int> CountMain(Args args);
+Co<int> CrashMain(Args args);
+Co<int> EchoMain(Args args);
+Co<int> FalseMain(Args args);
+Co<int> FooMain(Args args);
+Co<int> HogMain(Args args);
+Co<int> PsMain(Args args);
+Co<int> RaceMain(Args args);
+Co<int> SleepMain(Args args);
+Co<int> SpinMain(Args args);
+Co<int> TrueMain(Args args);
+
+}  // namespace corix
+
+#endif  // CORIX_USERLAND_BIN_PROGRAMS_H_
