@@ -19,7 +19,8 @@ void TaskMap::EraseCold(Tid tid) {
 }
 
 Task* TaskMap::After(Tid tid) const {
-  int at = tid == INT_MAX ? INT_MAX : tid + 1;
+  if (tid == INT_MAX) return nullptr;
+  int at = tid + 1;
   while (at >> kBits >> kBits < static_cast<int>(root_.size())) {
     const Node* node = root_[at >> kBits >> kBits].get();
     const Leaf* leaf = node == nullptr ? nullptr : node->leaves[(at >> kBits) & kMask].get();
