@@ -75,12 +75,15 @@ bool Kernel::Kill(Task& victim, ExitStatus status) {
   }
   victim.state_ = TaskState::kDying;
   const Cpu caller = cpu;
+  // For the time in which the register is not the caller's, its record has its innermost frame.
+  Frame* const recorded = caller.task == nullptr ? nullptr : std::exchange(caller.task->top_, caller.top);
   cpu.task = &victim;
   DestroyFrames(victim);
   victim.exit_status_ = status;
   DeliverWithoutSleeping(victim);
   output_ = std::move(of_running);
   cpu = caller;
+  if (cpu.task != nullptr) cpu.task->top_ = recorded;
   if (running_ != nullptr && cpu.task == running_) cpu.attention |= running_->attention_;
   Bury(victim);
   return true;

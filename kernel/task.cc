@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "kernel/descriptor_table.h"
+#include "kernel/api/cpu.h"
 
 namespace corix {
 
@@ -20,7 +20,8 @@ void Task::SetName(std::string_view name) {
 std::size_t Task::FrameBytes() const {
   if (frames_gone_) return 0;
   std::size_t bytes = 0;
-  for (const Frame* frame = top_; frame != nullptr; frame = frame->caller) bytes += frame->Bytes();
+  const bool is_running = cpu.task == this && state_ != TaskState::kDying;
+  for (const Frame* frame = is_running ? cpu.top : top_; frame != nullptr; frame = frame->caller) bytes += frame->Bytes();
   return bytes;
 }
 

@@ -92,14 +92,12 @@ Process TellOfJobs(ShellState& state) {
 
 Process RunStandardInput(ShellState& state) {
   LineReader lines(kStdin);
-  int line_number = 0;
   while (!state.exit_code.has_value()) {
     if (state.options.interactive) {
       co_await TellOfJobs(state);
       PrintError("$ ");
     }
     absl::StatusOr<std::optional<std::string>> line = co_await lines.Next();
-    ++line_number;
     if (!line.ok()) {
       PrintError("%s: standard input: %s\n", state.options.name, line.status().message());
       state.status = kSyntaxError;

@@ -80,6 +80,45 @@ CORIX_TEST(CountTest, TurnsAndTraps) {
   co_yield KillTask(child);
 }
 
+// The memory of a task's frames is known at any time: its own while it runs, deep in calls, and those of others
+// while one is being unwound.
+class ListsAtEnd {
+ public:
+  explicit ListsAtEnd(std::vector<TaskInfo>& tasks) : tasks_(tasks) {}
+  ListsAtEnd(const ListsAtEnd&) = delete;
+  ListsAtEnd& operator=(const ListsAtEnd&) = delete;
+  ~ListsAtEnd() { tasks_ = CallNow(ListTasks()); }
+
+ private:
+  std::vector<TaskInfo>& tasks_;
+};
+
+Process StayWith(std::vector<TaskInfo>& tasks) {
+  const ListsAtEnd object(tasks);
+  co_await YieldForEver();
+}
+
+Co<std::size_t> OwnFrames(int depth, Tid victim) {
+  if (depth > 0) co_return co_await OwnFrames(depth - 1, victim);
+  if (victim != 0) co_yield KillTask(victim);
+  const std::vector<TaskInfo> tasks = co_yield ListTasks();
+  co_return tasks.front().frame_bytes;
+}
+
+CORIX_TEST(FrameBytesTest, OfTheRunningAndOfTheCaller) {
+  const std::size_t flat = co_await OwnFrames(0, 0);
+  const std::size_t deep = co_await OwnFrames(10, 0);
+  EXPECT_GT(flat, 0);
+  EXPECT_GE(deep, flat + 10 * 64);
+  std::vector<TaskInfo> seen;
+  const Tid victim = co_yield NewTask(StayWith(seen));
+  co_yield Yield();
+  const std::size_t killing = co_await OwnFrames(10, victim);
+  EXPECT_EQ(killing, deep);
+  EXPECT_EQ(seen.at(0).frame_bytes, deep);
+  EXPECT_EQ(seen.at(1).StateLetter(), 'D');
+}
+
 // ---- Observers ----
 
 class Recorder final : public Observer {
