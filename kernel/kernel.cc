@@ -59,7 +59,11 @@ Kernel::~Kernel() {
     Kill(*task, ExitStatus::Killed(Signal::kKill));
     task = tasks_.After(tid);
   }
-  for (Task* task = tasks_.After(0); task != nullptr; task = tasks_.After(0)) Forget(*task);
+  for (Task* task = tasks_.After(0); task != nullptr;) {
+    const Tid tid = task->tid();
+    Forget(*task);
+    task = tasks_.After(tid);
+  }
   files_.clear();
   first_descriptors_->Release();
 }
@@ -254,6 +258,7 @@ Timer::~Timer() {
 
 void Kernel::Wake(Task& sleeper) {
   Invariant(sleeper.sleeping(), "a task was woken that does not sleep");
+  __builtin_prefetch(sleeper.top_);
   sleeper.call_->Withdraw();
   sleeper.state_ = TaskState::kReady;
   ready_.Push(sleeper);

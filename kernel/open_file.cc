@@ -63,8 +63,12 @@ HostFile::HostFile(Poller& poller, int host_fd, Ownership ownership, bool holds_
   const int reopened = open(absl::StrCat("/proc/self/fd/", host_fd).c_str(),
                             (flags & (O_ACCMODE | O_APPEND)) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (reopened < 0) return;
+  // Were it to take the place of a standard stream that is closed, that stream would seem to be open.
+  const int moved = fcntl(reopened, F_DUPFD_CLOEXEC, 3);
+  close(reopened);
+  if (moved < 0) return;
   if (owned_) close(host_fd);
-  host_fd_ = reopened;
+  host_fd_ = moved;
   owned_ = true;
   way_ = Way::kNonBlock;
 }

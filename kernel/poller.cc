@@ -1,5 +1,6 @@
 #include "kernel/poller.h"
 
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -35,9 +36,18 @@ Poller::~Poller() {
   if (epoll_fd_ >= 0) close(epoll_fd_);
 }
 
+bool Poller::Open() {
+  if (epoll_fd_ >= 0) return true;
+  const int created = epoll_create1(EPOLL_CLOEXEC);
+  if (created < 0) return false;
+  // Not in the place of a standard stream that is closed.
+  epoll_fd_ = fcntl(created, F_DUPFD_CLOEXEC, 3);
+  close(created);
+  return epoll_fd_ >= 0;
+}
+
 absl::StatusOr<bool> Poller::Register(HostFile& file) {
-  if (epoll_fd_ < 0) epoll_fd_ = epoll_create1(EPOLL_CLOEXEC);
-  if (epoll_fd_ < 0) return absl::ErrnoToStatus(errno, "epoll_create1");
+  if (!Open()) return absl::ErrnoToStatus(errno, "epoll_create1");
   epoll_event wanted = {};
   wanted.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   wanted.data.ptr = &file;
@@ -56,8 +66,7 @@ void Poller::Forget(HostFile& file) {
 }
 
 bool Poller::Poll(Ticks timeout) {
-  if (epoll_fd_ < 0) epoll_fd_ = epoll_create1(EPOLL_CLOEXEC);
-  Invariant(epoll_fd_ >= 0, "the host gives us no epoll descriptor");
+  Invariant(Open(), "the host gives us no epoll descriptor");
   std::array<epoll_event, 256> events;
   const int n = WaitForEvents(epoll_fd_, events.data(), static_cast<int>(events.size()), timeout);
   Invariant(n >= 0 || errno == EINTR, "the host refuses to wait for events");

@@ -41,6 +41,8 @@ class Poller {
  private:
   friend class IoSeat;
 
+  // Opens the epoll descriptor, when it is first needed. False if the host refuses.
+  bool Open();
   bool Dispatch(HostFile& file, std::uint32_t events);
 
   Kernel& kernel_;

@@ -37,7 +37,8 @@ absl::Status TurnOutput::Deliver(const DescriptorTable& descriptors) {
         blocked_on_ = file;
         return taken.status();
       }
-      worst.Update(taken.status());
+      // Standard error that fails has nowhere to say so, and is no reason to end.
+      if (piece.fd != kStderr || absl::IsAborted(taken.status())) worst.Update(taken.status());
       break;
     }
     delivered_ = piece.end;

@@ -22,7 +22,8 @@ class TurnOutput {
   void Clear();
 
   // Writes what the descriptors take. Ok if nothing is left; UNAVAILABLE if blocked_on() has no room; any other
-  // error is the descriptor's, and what was meant for it is dropped. A closed descriptor swallows its text.
+  // error is the descriptor's, and what was meant for it is dropped; but only ABORTED (nobody is left to read) is told of
+  // descriptor 2. A closed descriptor swallows its text.
   absl::Status Deliver(const DescriptorTable& descriptors);
 
   // The file that had no room.

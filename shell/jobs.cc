@@ -25,7 +25,19 @@ const Job* JobTable::Find(Tid tid) const {
   return found == jobs_.end() ? nullptr : &found->second;
 }
 
+std::optional<ExitStatus> JobTable::TakeRemembered(Tid tid) {
+  const auto found = remembered_.find(tid);
+  if (found == remembered_.end()) return std::nullopt;
+  const ExitStatus status = found->second;
+  remembered_.erase(found);
+  return status;
+}
+
 void JobTable::Remove(Tid tid) {
+  if (const Job* job = Find(tid); job != nullptr && job->ended.has_value()) {
+    remembered_[tid] = *job->ended;
+    if (remembered_.size() > kMostRemembered) remembered_.erase(remembered_.begin());
+  }
   std::erase_if(jobs_, [&](const auto& entry) { return entry.second.tid == tid; });
 }
 

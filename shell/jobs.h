@@ -23,8 +23,11 @@ class JobTable {
   // Returns its number.
   int Add(Tid tid, std::string command);
   void MarkEnded(Tid tid, ExitStatus status);
+  // How a task ended that was a job, and whose end was told already. Once.
+  std::optional<ExitStatus> TakeRemembered(Tid tid);
   // nullptr if no job has this task.
   const Job* Find(Tid tid) const;
+  // Removes a job; if it has ended, its status is remembered.
   void Remove(Tid tid);
 
   const std::map<int, Job>& jobs() const { return jobs_; }
@@ -33,7 +36,11 @@ class JobTable {
   std::string Describe(int number) const;
 
  private:
+  // Somebody may still wait for them, with `wait $!`; but not for all that ever were.
+  static constexpr std::size_t kMostRemembered = 1000;
+
   std::map<int, Job> jobs_;
+  std::map<Tid, ExitStatus> remembered_;
 };
 
 // "Running", "Done", "Exit 3", "Terminated".

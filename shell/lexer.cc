@@ -10,12 +10,13 @@ namespace corix {
 namespace {
 
 constexpr std::string_view kOperators = ";&\n";
+constexpr std::string_view kBlanks = " \t\r\v\f";
 // They mean something in a shell, but not yet in this one: better refused than taken for text.
 constexpr std::string_view kUnknown = "|<>()`";
 
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  Lexer(std::string_view text, int line) : text_(text), line_(line) {}
 
   absl::StatusOr<std::vector<Token>> Run() {
     for (;;) {
@@ -31,20 +32,25 @@ class Lexer {
  private:
   bool AtEnd() const { return at_ == text_.size(); }
   char Peek() const { return text_[at_]; }
+  static bool IsBlank(char c) { return kBlanks.find(c) != kBlanks.npos; }
   char Next() {
     const char c = text_[at_++];
     if (c == '\n') ++line_;
     return c;
   }
 
-  absl::Status Wrong(int line, std::string_view what) const {
+  static absl::Status Wrong(int line, std::string_view what) {
     return absl::InvalidArgumentError(absl::StrCat("line ", line, ": ", absl::string_view(what.data(), what.size())));
+  }
+
+  static absl::Status Unfinished(int line, std::string_view what) {
+    return absl::OutOfRangeError(absl::StrCat("line ", line, ": ", absl::string_view(what.data(), what.size())));
   }
 
   // Blanks, comments, and newlines that a backslash hides.
   void SkipBlanks() {
     while (!AtEnd()) {
-      if (Peek() == ' ' || Peek() == '\t' || Peek() == '\r') {
+      if (IsBlank(Peek())) {
         Next();
       } else if (Peek() == '#') {
         while (!AtEnd() && Peek() != '\n') Next();
@@ -71,12 +77,12 @@ class Lexer {
   absl::Status LexWord() {
     Token token{.kind = Token::Kind::kWord, .begin = at_, .line = line_};
     word_.clear();
-    AddText("");
-    while (!AtEnd() && kOperators.find(Peek()) == kOperators.npos && !absl::ascii_isspace(Peek())) {
+    while (!AtEnd() && kOperators.find(Peek()) == kOperators.npos && !IsBlank(Peek())) {
       const absl::Status status = LexPiece();
       if (!status.ok()) return status;
     }
-    std::erase_if(word_, [&](const Piece& piece) { return piece.text.empty() && word_.size() > 1; });
+    // A backslash that hides the end of the line is no word.
+    if (word_.empty()) return absl::OkStatus();
     token.word = word_;
     token.end = at_;
     tokens_.push_back(std::move(token));
@@ -91,7 +97,7 @@ class Lexer {
       case '"':
         return LexDoubleQuotes();
       case '\\':
-        if (AtEnd()) return Wrong(line_, "nothing comes after the backslash");
+        if (AtEnd()) return Unfinished(line_, "nothing comes after the backslash");
         if (const char escaped = Next(); escaped != '\n') AddText(std::string(1, escaped));
         return absl::OkStatus();
       case '$':
@@ -109,7 +115,7 @@ class Lexer {
     const int line = line_;
     std::string quoted;
     while (!AtEnd() && Peek() != '\'') quoted += Next();
-    if (AtEnd()) return Wrong(line, "this ' has no end");
+    if (AtEnd()) return Unfinished(line, "this ' has no end");
     Next();
     AddText(quoted);
     return absl::OkStatus();
@@ -117,6 +123,7 @@ class Lexer {
 
   absl::Status LexDoubleQuotes() {
     const int line = line_;
+    AddText("");
     while (!AtEnd() && Peek() != '"') {
       const char c = Next();
       if (c == '$') {
@@ -128,7 +135,7 @@ class Lexer {
         AddText(std::string(1, c));
       }
     }
-    if (AtEnd()) return Wrong(line, "this \" has no end");
+    if (AtEnd()) return Unfinished(line, "this \" has no end");
     Next();
     return absl::OkStatus();
   }
@@ -153,13 +160,13 @@ class Lexer {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  int line_ = 1;
+  int line_;
   Word word_;
   std::vector<Token> tokens_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text) { return Lexer(text).Run(); }
+absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text, int line) { return Lexer(text, line).Run(); }
 
 }  // namespace corix

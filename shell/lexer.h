@@ -15,7 +15,7 @@ namespace corix {
 struct Piece {
   enum class Kind { kText, kParameter };
   Kind kind;
-  std::string text;  // or the parameter's name: "?", "!", "$", "#" or a digit
+  std::string text;  // or the parameter's name: "?", "!", "$", "#" or a digit; an empty text stands for quotes
 
   friend bool operator==(const Piece&, const Piece&) = default;
 };
@@ -25,15 +25,16 @@ using Word = std::vector<Piece>;
 struct Token {
   enum class Kind { kWord, kSemicolon, kAmpersand, kNewline, kEnd };
   Kind kind;
-  Word word = {};         // of a kWord: at least one piece, perhaps an empty text ('')
+  Word word = {};         // of a kWord: at least one piece
   std::size_t begin = 0;  // where it stands in the text
   std::size_t end = 0;
   int line = 1;
 };
 
-// The tokens of a text, the last of which is kEnd. INVALID_ARGUMENT, in one line that names the place, for a quote
-// without its end and for what this shell does not know.
-absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text);
+// The tokens of a text that begins in line `line`; the last of them is kEnd. INVALID_ARGUMENT, in one line that names
+// the place, for what this shell does not know; OUT_OF_RANGE for a quote without its end, or a backslash before the end
+// of the text: with more lines, it might be right.
+absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text, int line = 1);
 
 }  // namespace corix
 

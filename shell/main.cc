@@ -69,6 +69,10 @@ std::optional<int> ParseCommandLine(const std::vector<std::string>& args, Comman
   bool takes_commands = false;
   for (; at < args.size() && args[at].starts_with('-') && !takes_commands; ++at) {
     const std::string& option = args[at];
+    if (option == "--") {
+      ++at;
+      break;
+    }
     if (option == "--help") {
       std::cout << kUsage;
       return 0;

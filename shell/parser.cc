@@ -6,8 +6,8 @@
 
 namespace corix {
 
-absl::StatusOr<std::vector<Command>> Parse(std::string_view text) {
-  absl::StatusOr<std::vector<Token>> tokens = Tokenize(text);
+absl::StatusOr<std::vector<Command>> Parse(std::string_view text, int line) {
+  absl::StatusOr<std::vector<Token>> tokens = Tokenize(text, line);
   if (!tokens.ok()) return tokens.status();
   std::vector<Command> commands;
   Command command;

@@ -64,9 +64,9 @@ Process RunCommand(ShellState& state, const Command& command) {
   co_await StartProgram(state, *program, std::move(args), command);
 }
 
-// Parses a text and, if all of it is right, runs it.
-Process RunText(ShellState& state, std::string text) {
-  const absl::StatusOr<std::vector<Command>> commands = Parse(text);
+// Parses a text, which begins in line `line`, and, if all of it is right, runs it.
+Process RunText(ShellState& state, std::string text, int line) {
+  const absl::StatusOr<std::vector<Command>> commands = Parse(text, line);
   if (!commands.ok()) {
     PrintError("%s: %s\n", state.options.name, commands.status().message());
     state.status = kSyntaxError;
@@ -92,12 +92,16 @@ Process TellOfJobs(ShellState& state) {
 
 Process RunStandardInput(ShellState& state) {
   LineReader lines(kStdin);
+  std::string text;     // what is to be run: a line, or several if it is not complete
+  int first_line = 1;   // of it
+  int lines_read = 0;
   while (!state.exit_code.has_value()) {
     if (state.options.interactive) {
       co_await TellOfJobs(state);
       PrintError("$ ");
     }
     absl::StatusOr<std::optional<std::string>> line = co_await lines.Next();
+    ++lines_read;
     if (!line.ok()) {
       PrintError("%s: standard input: %s\n", state.options.name, line.status().message());
       state.status = kSyntaxError;
@@ -106,9 +110,18 @@ Process RunStandardInput(ShellState& state) {
     }
     if (!line->has_value()) {
       if (state.options.interactive) PrintError("\n");
+      if (!text.empty()) co_await RunText(state, std::move(text), first_line);
       co_return;
     }
-    co_await RunText(state, std::move(**line));
+    text += **line;
+    // In a script, a quote without its end goes on in the next line. A person has more probably forgotten it.
+    if (!state.options.interactive && absl::IsOutOfRange(Parse(text).status())) {
+      text += '\n';
+      continue;
+    }
+    co_await RunText(state, std::exchange(text, ""), first_line);
+    // At a prompt each line is the first.
+    if (!state.options.interactive) first_line = lines_read + 1;
   }
 }
 
@@ -130,7 +143,10 @@ Process StartProgram(ShellState& state, const Program& program, Args args, const
     state.status = 1;
     co_return;
   }
-  if (status->cause == ExitStatus::Cause::kKilled) PrintError("%s\n", DescribeStatus(*status));
+  // As in other shells, the end of a pipe's reader is not worth a word.
+  if (status->cause == ExitStatus::Cause::kKilled && status->signal != Signal::kPipe) {
+    PrintError("%s: task %d: %s\n", name, tid, DescribeStatus(*status));
+  }
   state.status = status->code;
 }
 
@@ -147,7 +163,7 @@ Co<int> Shell(ShellOptions options) {
   state.options = std::move(options);
   state.self = co_yield GetTid();
   if (state.options.commands.has_value()) {
-    co_await RunText(state, *state.options.commands);
+    co_await RunText(state, *state.options.commands, 1);
   } else {
     if (state.options.greeting) PrintError("This is Corix. Type help to see what it can do, and exit to leave.\n");
     co_await RunStandardInput(state);

@@ -39,9 +39,9 @@ std::string Suggest(std::string_view name) {
   constexpr std::size_t kLongestWord = 40;
   if (name.size() > kLongestWord) return "";
   std::string_view nearest;
-  // One letter in three may be wrong, but not the only one.
+  // One letter in three may be wrong; a name of two letters is near to everything.
   const int length = static_cast<int>(name.size());
-  int least = length < 2 ? 0 : std::max(1, length / 3) + 1;
+  int least = length < 3 ? 0 : std::max(1, length / 3) + 1;
   for (const std::string_view candidate : known) {
     const int distance = Distance(name, candidate);
     if (distance >= least) continue;

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <mutex>
 #include <new>
+#include <utility>
+#include <vector>
 
 namespace corix {
 namespace {
@@ -51,13 +53,7 @@ class BlockDepot {
   ~BlockDepot() {
     const std::lock_guard lock(legacy_mutex_);
     for (std::size_t i = 0; i < BlockPool::kClasses; ++i) {
-      BlockPool::FreeBlock*& mine = BlockPool::free_lists_[i];
-      if (mine == nullptr) continue;
-      BlockPool::FreeBlock* last = mine;
-      while (last->next != nullptr) last = last->next;
-      last->next = legacy_[i];
-      legacy_[i] = mine;
-      mine = nullptr;
+      if (BlockPool::free_lists_[i] != nullptr) legacy_[i].push_back(std::exchange(BlockPool::free_lists_[i], nullptr));
     }
   }
 
@@ -84,8 +80,10 @@ class BlockDepot {
 
   static BlockPool::FreeBlock* TakeLegacy(std::size_t size_class) {
     const std::lock_guard lock(legacy_mutex_);
-    BlockPool::FreeBlock* list = legacy_[size_class];
-    legacy_[size_class] = nullptr;
+    std::vector<BlockPool::FreeBlock*>& lists = legacy_[size_class];
+    if (lists.empty()) return nullptr;
+    BlockPool::FreeBlock* const list = lists.back();
+    lists.pop_back();
     return list;
   }
 
@@ -94,7 +92,7 @@ class BlockDepot {
   bool had_region_ = false;
 
   inline static std::mutex legacy_mutex_;
-  inline static std::array<BlockPool::FreeBlock*, BlockPool::kClasses> legacy_ = {};
+  inline static std::array<std::vector<BlockPool::FreeBlock*>, BlockPool::kClasses> legacy_;
 };
 
 void* BlockPool::AllocateSlowly(std::size_t bytes) {

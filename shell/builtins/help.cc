@@ -1,3 +1,4 @@
+#include <string>
 #include <string_view>
 
 #include "shell/builtins/builtins.h"
@@ -8,10 +9,13 @@
 namespace corix {
 namespace {
 
+std::string Synopsis(std::string name, std::string_view params) {
+  if (!params.empty()) (name += ' ') += params;
+  return name;
+}
+
 void PrintEntry(std::string_view name, std::string_view params, std::string_view summary) {
-  Print("  %-28s %s\n", absl::StrCat(absl::string_view(name.data(), name.size()), params.empty() ? "" : " ",
-                                     absl::string_view(params.data(), params.size())),
-        summary);
+  Print("  %-28s %s\n", Synopsis(std::string(name), params), summary);
 }
 
 void PrintAll() {
@@ -28,11 +32,11 @@ void PrintAll() {
 
 bool Explain(std::string_view name) {
   if (const Builtin* builtin = FindBuiltin(name); builtin != nullptr) {
-    Print("%s %s\n  A command of the shell: %s.\n", builtin->name, builtin->params, builtin->summary);
+    Print("%s\n  A command of the shell: %s.\n", Synopsis(builtin->name, builtin->params), builtin->summary);
     return true;
   }
   if (const Program* program = FindProgram(name); program != nullptr) {
-    Print("%s %s\n  A program: %s.\n", program->name, program->params, program->summary);
+    Print("%s\n  A program: %s.\n", Synopsis(program->name, program->params), program->summary);
     return true;
   }
   for (const SyscallEntry& entry : kSyscalls) {

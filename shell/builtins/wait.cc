@@ -1,3 +1,4 @@
+#include <optional>
 #include <vector>
 
 #include "shell/builtins/builtins.h"
@@ -16,8 +17,10 @@ Co<int> WaitForOne(ShellState& state, Tid tid) {
   if (const Job* job = state.jobs.Find(tid); job != nullptr && job->ended.has_value()) {
     const int code = job->ended->code;
     state.jobs.Remove(tid);
+    state.jobs.TakeRemembered(tid);
     co_return code;
   }
+  if (const std::optional<ExitStatus> told = state.jobs.TakeRemembered(tid); told.has_value()) co_return told->code;
   const absl::StatusOr<ExitStatus> status = co_yield WaitTask(tid);
   if (!status.ok()) {
     PrintError("wait: %s\n", status.status().message());

@@ -1,11 +1,18 @@
 #include "userland/lib/line_reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/types/span.h"
 #include "syscalls/read.h"
 
 namespace corix {
+
+namespace {
+
+absl::Status TooLong() { return absl::ResourceExhaustedError("the line is too long"); }
+
+}  // namespace
 
 Co<absl::StatusOr<std::optional<std::string>>> LineReader::Next() {
   constexpr std::size_t kPiece = 4096;
@@ -15,8 +22,10 @@ Co<absl::StatusOr<std::optional<std::string>>> LineReader::Next() {
     const bool ends_here = newline == read_.npos && at_end_ && taken_ < read_.size();
     if (newline != read_.npos || ends_here) {
       const std::size_t end = std::min(newline, read_.size());
-      std::string line = read_.substr(taken_, end - taken_);
+      const bool too_long = end - taken_ > kLongestLine;
+      std::string line = too_long ? "" : read_.substr(taken_, end - taken_);
       taken_ = std::min(end + 1, read_.size());
+      if (too_long && !skipping_) co_return TooLong();
       if (!std::exchange(skipping_, false)) co_return std::optional(std::move(line));
       searched = taken_;
       continue;
@@ -26,7 +35,7 @@ Co<absl::StatusOr<std::optional<std::string>>> LineReader::Next() {
     searched = read_.size();
     if (read_.size() > kLongestLine) {
       read_.clear();
-      if (!std::exchange(skipping_, true)) co_return absl::ResourceExhaustedError("the line is too long");
+      if (!std::exchange(skipping_, true)) co_return TooLong();
       searched = 0;
     }
     const std::size_t before = read_.size();
