@@ -1,7 +1,8 @@
 // kernel/clock.h: the one clock of a kernel.
 //
-// Real: the host's monotonic clock. Virtual: it stands still while anybody can run, and the kernel moves it to the next
-// timer when nobody can; so a program that sleeps for a day takes no time, and takes the same steps in every run.
+// Real: the host's monotonic clock. Virtual: it stands still while anybody can run, and the kernel
+// moves it to the next timer when nobody can; so a program that sleeps for a day takes no time, and
+// takes the same steps in every run.
 #ifndef CORIX_KERNEL_CLOCK_H_
 #define CORIX_KERNEL_CLOCK_H_
 
@@ -29,12 +30,12 @@ class Clock {
 
  private:
   ClockKind kind_;
-  Ticks now_ = 0;    // virtual: the time; real: the host's time when this clock was made
+  Ticks now_ = 0;  // virtual: the time; real: the host's time when this clock was made
   absl::Time booted_;
 };
 
-// A duration in ticks, rounded up so that nobody sleeps too short; none for a negative one, and centuries for an
-// infinite one.
+// A duration in ticks, rounded up so that nobody sleeps too short; none for a negative one, and
+// centuries for an infinite one.
 Ticks TicksOf(absl::Duration duration);
 
 }  // namespace corix

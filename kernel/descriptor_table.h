@@ -1,7 +1,7 @@
 // kernel/descriptor_table.h: the ten descriptors of a task.
 //
-// A child shares its parent's table until one of them changes it; then that one gets a copy. So spawning costs one
-// count.
+// A child shares its parent's table until one of them changes it; then that one gets a copy. So
+// spawning costs one count.
 #ifndef CORIX_KERNEL_DESCRIPTOR_TABLE_H_
 #define CORIX_KERNEL_DESCRIPTOR_TABLE_H_
 

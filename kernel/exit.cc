@@ -1,7 +1,8 @@
 // How tasks end.
 //
-// A task ends in four steps: its frames are destroyed, innermost first; what it printed is delivered; it is buried, which
-// gives its status to those who wait; and its record is forgotten, at once or when its parent has waited.
+// A task ends in four steps: its frames are destroyed, innermost first; what it printed is
+// delivered; it is buried, which gives its status to those who wait; and its record is forgotten,
+// at once or when its parent has waited.
 
 #include <exception>
 #include <utility>
@@ -76,7 +77,8 @@ bool Kernel::Kill(Task& victim, ExitStatus status) {
   victim.state_ = TaskState::kDying;
   const Cpu caller = cpu;
   // For the time in which the register is not the caller's, its record has its innermost frame.
-  Frame* const recorded = caller.task == nullptr ? nullptr : std::exchange(caller.task->top_, caller.top);
+  Frame* const recorded =
+      caller.task == nullptr ? nullptr : std::exchange(caller.task->top_, caller.top);
   cpu.task = &victim;
   DestroyFrames(victim);
   victim.exit_status_ = status;
@@ -176,10 +178,12 @@ absl::StatusOr<ExitStatus> Kernel::TakeExit(Tid tid) {
   Task* const task = FindTask(tid);
   if (task == nullptr) return absl::NotFoundError(absl::StrCat("no task ", static_cast<int>(tid)));
   if (task->parent_ != nullptr) {
-    return absl::FailedPreconditionError(absl::StrCat("task ", static_cast<int>(tid), " is the child of another task"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("task ", static_cast<int>(tid), " is the child of another task"));
   }
   if (!task->ended()) {
-    return absl::FailedPreconditionError(absl::StrCat("task ", static_cast<int>(tid), " has not ended"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("task ", static_cast<int>(tid), " has not ended"));
   }
   const ExitStatus status = task->exit_status();
   Forget(*task);

@@ -14,12 +14,17 @@ void AppendArg(std::string& text, Fd fd) { absl::StrAppend(&text, static_cast<in
 void AppendArg(std::string& text, IoEvents events) {
   const bool readable = Any(events & IoEvents::kReadable);
   const bool writable = Any(events & IoEvents::kWritable);
-  text += readable && writable ? "readable|writable" : readable ? "readable" : writable ? "writable" : "nothing";
+  text += readable && writable ? "readable|writable"
+          : readable           ? "readable"
+          : writable           ? "writable"
+                               : "nothing";
 }
 
 void AppendArg(std::string& text, Signal signal) { text += NameOf(signal); }
 
-void AppendArg(std::string& text, absl::Duration duration) { text += absl::FormatDuration(duration); }
+void AppendArg(std::string& text, absl::Duration duration) {
+  text += absl::FormatDuration(duration);
+}
 
 void AppendArg(std::string& text, std::string_view bytes) {
   constexpr std::size_t kMost = 32;

@@ -34,7 +34,9 @@ std::string FormatTuple(const std::tuple<Args...>& args) {
   std::apply(
       [&text](const auto&... arg) {
         std::string_view comma;
-        ((absl::StrAppend(&text, absl::string_view(comma.data(), comma.size())), AppendArg(text, arg), comma = ", "), ...);
+        ((absl::StrAppend(&text, absl::string_view(comma.data(), comma.size())),
+          AppendArg(text, arg), comma = ", "),
+         ...);
       },
       args);
   return text;

@@ -1,5 +1,5 @@
-// The gate: every system call passes here, or through SystemCall::EnterKernel, which is the same for a call that nobody
-// watches and that answers at once.
+// The gate: every system call passes here, or through SystemCall::EnterKernel, which is the same
+// for a call that nobody watches and that answers at once.
 
 #include <exception>
 
@@ -63,9 +63,13 @@ void Kernel::Settle(Task& caller, SystemCallBase& call, Reply reply) {
 
 namespace internal {
 
-void EnterGateSlowly(SystemCallBase& call) noexcept { cpu.kernel->PassGate(*cpu.task, call, false); }
+void EnterGateSlowly(SystemCallBase& call) noexcept {
+  cpu.kernel->PassGate(*cpu.task, call, false);
+}
 
-void Settle(SystemCallBase& call, Reply reply) noexcept { cpu.kernel->Settle(*cpu.task, call, reply); }
+void Settle(SystemCallBase& call, Reply reply) noexcept {
+  cpu.kernel->Settle(*cpu.task, call, reply);
+}
 
 void EnterGateNow(SystemCallBase& call) noexcept {
   if (cpu.task == nullptr) {
@@ -85,7 +89,9 @@ std::exception_ptr TakeException() noexcept {
   return cpu.kernel->TakeException();
 }
 
-void PanicUsedUp() noexcept { Panic("a coroutine was called or spawned that had been used up already"); }
+void PanicUsedUp() noexcept {
+  Panic("a coroutine was called or spawned that had been used up already");
+}
 
 }  // namespace internal
 

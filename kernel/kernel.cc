@@ -10,7 +10,8 @@
 namespace corix {
 namespace {
 
-// Lends the processor to a kernel for a scope, and gives it back as it was: a task of one kernel may run another.
+// Lends the processor to a kernel for a scope, and gives it back as it was: a task of one kernel
+// may run another.
 class CpuLease {
  public:
   explicit CpuLease(Kernel* kernel) : saved_(cpu) {
@@ -28,7 +29,8 @@ class CpuLease {
 // A pipe without readers is to end the task that writes into it, not the host process.
 void IgnoreHostSigpipe() {
   struct sigaction current;
-  if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
+  if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL)
+    std::signal(SIGPIPE, SIG_IGN);
 }
 
 }  // namespace
@@ -43,10 +45,12 @@ Kernel::Kernel(KernelOptions options)
   IgnoreHostSigpipe();
   if (!observers_.empty()) attention_ = kObserved;
   for (int fd = 0; fd < 3; ++fd) {
-    // Somebody at a terminal, or at the far end of standard input, may never come: virtual time does not wait for that.
+    // Somebody at a terminal, or at the far end of standard input, may never come: virtual time
+    // does not wait for that.
     constexpr bool kHoldsTime = false;
     first_descriptors_ = first_descriptors_->With(
-        fd, std::make_shared<HostFile>(poller_, options.host_descriptors[fd], HostFile::Ownership::kBorrowed, kHoldsTime));
+        fd, std::make_shared<HostFile>(poller_, options.host_descriptors[fd],
+                                       HostFile::Ownership::kBorrowed, kHoldsTime));
   }
 }
 
@@ -77,7 +81,8 @@ Task& Kernel::Create(std::string_view name, Frame* root, Task& parent, bool deta
   return Create(name, root, &parent, parent.descriptors_->Share(), detached);
 }
 
-Task& Kernel::Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors, bool detached) {
+Task& Kernel::Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors,
+                     bool detached) {
   const Tid tid = tasks_.NextTid();
   auto* task = new Task(tid, parent, root, descriptors);
   if (!name.empty()) task->SetName(name);
@@ -125,12 +130,13 @@ void Kernel::RunReady() {
   while (!ready_.empty()) RunTurns(kTurnsPerLook);
 }
 
-// The trampoline. The task's frames call and return by changing cpu.top; here the frame on top is resumed, until one
-// of them traps.
+// The trampoline. The task's frames call and return by changing cpu.top; here the frame on top is
+// resumed, until one of them traps.
 //
-// The speed of the whole system is that of this loop. From one turn to the next nothing is carried through memory
-// that was written a moment before (a load that has to wait for such a store takes longer than all the rest of the turn): the next
-// task is found by way of this one, and what did not change is not written.
+// The speed of the whole system is that of this loop. From one turn to the next nothing is carried
+// through memory that was written a moment before (a load that has to wait for such a store takes
+// longer than all the rest of the turn): the next task is found by way of this one, and what did
+// not change is not written.
 void Kernel::RunTurns(int most) {
   Task* task = ready_.front();
   for (int turn = 0; turn < most && task != nullptr; ++turn) {
@@ -307,12 +313,14 @@ OpenFile* Kernel::FindFile(const Task& task, Fd fd) const {
 
 Fd Kernel::Adopt(int host_fd) {
   const Fd fd(++last_fd_);
-  files_.emplace(fd, std::make_shared<HostFile>(poller_, host_fd, HostFile::Ownership::kOwned, true));
+  files_.emplace(fd,
+                 std::make_shared<HostFile>(poller_, host_fd, HostFile::Ownership::kOwned, true));
   return fd;
 }
 
 absl::Status Kernel::Close(Task& task, Fd fd) {
-  if (FindFile(task, fd) == nullptr) return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));
+  if (FindFile(task, fd) == nullptr)
+    return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));
   if (fd < DescriptorTable::kSize) {
     task.descriptors_ = task.descriptors_->With(fd, nullptr);
     return absl::OkStatus();
@@ -320,7 +328,8 @@ absl::Status Kernel::Close(Task& task, Fd fd) {
   const auto found = files_.find(fd);
   const std::shared_ptr<OpenFile> file = std::move(found->second);
   files_.erase(found);
-  const absl::Status cancelled = absl::CancelledError(absl::StrCat("descriptor ", static_cast<int>(fd), " was closed"));
+  const absl::Status cancelled =
+      absl::CancelledError(absl::StrCat("descriptor ", static_cast<int>(fd), " was closed"));
   RefuseAll(file->readers(), cancelled);
   RefuseAll(file->writers(), cancelled);
   return absl::OkStatus();
@@ -359,13 +368,15 @@ LeakReport Kernel::Leaks() const {
 }
 
 bool LeakReport::clean() const {
-  return tasks == 0 && records == 0 && timers == 0 && io_seats == 0 && descriptors == 0 && interests == 0 && frames == 0;
+  return tasks == 0 && records == 0 && timers == 0 && io_seats == 0 && descriptors == 0 &&
+         interests == 0 && frames == 0;
 }
 
 std::string LeakReport::ToString() const {
   if (clean()) return "nothing leaked";
-  return absl::StrCat("leaked: ", tasks, " tasks, ", records, " records of ended tasks, ", timers, " timers, ", io_seats,
-                      " seats in files, ", descriptors, " descriptors, ", interests, " epoll interests, ", frames, " frames");
+  return absl::StrCat("leaked: ", tasks, " tasks, ", records, " records of ended tasks, ", timers,
+                      " timers, ", io_seats, " seats in files, ", descriptors, " descriptors, ",
+                      interests, " epoll interests, ", frames, " frames");
 }
 
 }  // namespace corix

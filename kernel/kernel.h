@@ -1,13 +1,15 @@
 // kernel/kernel.h: the kernel: tasks, turns, ends.
 //
-// A Kernel runs on one host thread, the one that calls Run. Several kernels may exist in one program; a task of one may even run
-// another. The host program spawns processes and runs them; everything else is done by system calls, for whose handlers the
-// second half of the interface is.
+// A Kernel runs on one host thread, the one that calls Run. Several kernels may exist in one
+// program; a task of one may even run another. The host program spawns processes and runs them;
+// everything else is done by system calls, for whose handlers the second half of the interface is.
 //
 // Invariants, which Leaks() and the tests check:
 //   - Every task is in the task map until it was reaped, and in exactly one condition (see task.h).
-//   - The ready queue holds exactly the tasks that can run; while a turn lasts, the running task is its front.
-//   - No frame of a task is destroyed while it is running: a task that ends itself is unwound after its turn.
+//   - The ready queue holds exactly the tasks that can run; while a turn lasts, the running task is
+//   its front.
+//   - No frame of a task is destroyed while it is running: a task that ends itself is unwound after
+//   its turn.
 //   - What a turn printed is delivered before its trap takes effect.
 #ifndef CORIX_KERNEL_KERNEL_H_
 #define CORIX_KERNEL_KERNEL_H_
@@ -63,13 +65,14 @@ struct KernelOptions {
 
 // What is still there. After a run in which every task has ended, all of it should be 0.
 struct LeakReport {
-  std::size_t tasks = 0;        // that have not ended
-  std::size_t records = 0;      // of tasks that ended, but were not reaped, or whose children name them
+  std::size_t tasks = 0;    // that have not ended
+  std::size_t records = 0;  // of tasks that ended, but were not reaped, or whose children name them
   std::size_t timers = 0;
   std::size_t io_seats = 0;
   std::size_t descriptors = 0;  // adopted and not closed
-  std::size_t interests = 0;    // host files that are registered with epoll although no descriptor is open
-  std::int64_t frames = 0;      // of this host thread, more than when the kernel was made
+  std::size_t interests =
+      0;  // host files that are registered with epoll although no descriptor is open
+  std::int64_t frames = 0;  // of this host thread, more than when the kernel was made
 
   bool clean() const;
   std::string ToString() const;
@@ -95,8 +98,9 @@ class Kernel {
     return SpawnRoot(name, std::move(process).Release());
   }
 
-  // Runs until no task is left. FAILED_PRECONDITION if nothing can ever run again: the message says who waits
-  // for whom, and the tasks stay as they are. While somebody waits for the host or for a timer, it does not return.
+  // Runs until no task is left. FAILED_PRECONDITION if nothing can ever run again: the message says
+  // who waits for whom, and the tasks stay as they are. While somebody waits for the host or for a
+  // timer, it does not return.
   absl::Status Run();
 
   // The same, but returns as soon as this task has ended.
@@ -108,8 +112,8 @@ class Kernel {
   // Moves the virtual clock on by hand, and makes those runnable whose timers come due.
   void Advance(absl::Duration duration);
 
-  // How a task ended that Spawn had started; it is forgotten then. NOT_FOUND: no such task. FAILED_PRECONDITION: it has not
-  // ended.
+  // How a task ended that Spawn had started; it is forgotten then. NOT_FOUND: no such task.
+  // FAILED_PRECONDITION: it has not ended.
   absl::StatusOr<ExitStatus> TakeExit(Tid tid);
 
   void AddObserver(Observer& observer);
@@ -126,11 +130,12 @@ class Kernel {
   // Whether its turn is going on.
   bool IsRunning(const Task& task) const { return running_ == &task; }
 
-  // A new task, at the end of the ready queue. It takes the frame over. A detached task leaves no zombie.
+  // A new task, at the end of the ready queue. It takes the frame over. A detached task leaves no
+  // zombie.
   Task& Create(std::string_view name, Frame* root, Task& parent, bool detached);
 
-  // Ends a task now, wherever it sleeps: unwinds its frames, innermost first, and wakes those who wait for it. The
-  // running task ends with its turn. False if it had ended already, or is ending.
+  // Ends a task now, wherever it sleeps: unwinds its frames, innermost first, and wakes those who
+  // wait for it. The running task ends with its turn. False if it had ended already, or is ending.
   bool Kill(Task& victim, ExitStatus status);
 
   // Makes a sleeper runnable. Its call must have its answer.
@@ -180,9 +185,11 @@ class Kernel {
   };
 
   Tid SpawnRoot(std::string_view name, Frame* root);
-  Task& Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors, bool detached);
+  Task& Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors,
+               bool detached);
 
-  // The loop. Returns when no task is left, when `until` has ended, or when nothing can ever run again.
+  // The loop. Returns when no task is left, when `until` has ended, or when nothing can ever run
+  // again.
   absl::Status RunLoop(Tid until);
   // Turns, at most so many, until nobody can run.
   void RunTurns(int most);

@@ -1,7 +1,7 @@
 // kernel/observer.h: five hooks, on which everything that looks into the kernel is built.
 //
-// A kernel without observers pays one predictable branch a turn for them. An observer is called outside any task: what it
-// prints goes to the host's streams. It must not change the kernel.
+// A kernel without observers pays one predictable branch a turn for them. An observer is called
+// outside any task: what it prints goes to the host's streams. It must not change the kernel.
 #ifndef CORIX_KERNEL_OBSERVER_H_
 #define CORIX_KERNEL_OBSERVER_H_
 

@@ -17,7 +17,8 @@
 namespace corix {
 namespace {
 
-// UNAVAILABLE without a message, so that it costs no memory: it is not an error but the reason to wait.
+// UNAVAILABLE without a message, so that it costs no memory: it is not an error but the reason to
+// wait.
 absl::Status NotYet() { return absl::Status(absl::StatusCode::kUnavailable, ""); }
 
 absl::Status HostError(int error, std::string_view what) {
@@ -39,7 +40,10 @@ ssize_t Uninterrupted(HostCall call) {
 }  // namespace
 
 HostFile::HostFile(Poller& poller, int host_fd, Ownership ownership, bool holds_time)
-    : poller_(poller), host_fd_(host_fd), owned_(ownership == Ownership::kOwned), holds_time_(holds_time) {
+    : poller_(poller),
+      host_fd_(host_fd),
+      owned_(ownership == Ownership::kOwned),
+      holds_time_(holds_time) {
   struct stat kind;
   if (fstat(host_fd, &kind) < 0) {  // closed: every try will say so
     always_ready_ = true;
@@ -63,7 +67,8 @@ HostFile::HostFile(Poller& poller, int host_fd, Ownership ownership, bool holds_
   const int reopened = open(absl::StrCat("/proc/self/fd/", host_fd).c_str(),
                             (flags & (O_ACCMODE | O_APPEND)) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (reopened < 0) return;
-  // Were it to take the place of a standard stream that is closed, that stream would seem to be open.
+  // Were it to take the place of a standard stream that is closed, that stream would seem to be
+  // open.
   const int moved = fcntl(reopened, F_DUPFD_CLOEXEC, 3);
   close(reopened);
   if (moved < 0) return;
@@ -95,8 +100,9 @@ absl::StatusOr<std::size_t> HostFile::TryWrite(std::string_view bytes) {
     bytes = bytes.substr(0, std::min<std::size_t>(bytes.size(), PIPE_BUF));
   }
   const ssize_t n = Uninterrupted([&] {
-    return way_ == Way::kSocket ? send(host_fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
-                                : write(host_fd_, bytes.data(), bytes.size());
+    return way_ == Way::kSocket
+               ? send(host_fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
+               : write(host_fd_, bytes.data(), bytes.size());
   });
   if (n < 0) return HostError(errno, "write");
   return static_cast<std::size_t>(n);
@@ -107,7 +113,8 @@ IoEvents HostFile::ReadyNow(IoEvents wanted) {
   pollfd asked{.fd = host_fd_, .events = 0, .revents = 0};
   if (Any(wanted & IoEvents::kReadable)) asked.events |= POLLIN;
   if (Any(wanted & IoEvents::kWritable)) asked.events |= POLLOUT;
-  if (Uninterrupted([&] { return static_cast<ssize_t>(poll(&asked, 1, 0)); }) <= 0) return IoEvents::kNone;
+  if (Uninterrupted([&] { return static_cast<ssize_t>(poll(&asked, 1, 0)); }) <= 0)
+    return IoEvents::kNone;
   if ((asked.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) return wanted;
   IoEvents ready = IoEvents::kNone;
   if ((asked.revents & POLLIN) != 0) ready = ready | IoEvents::kReadable;

@@ -1,9 +1,10 @@
 // Delivering what tasks print.
 
+#include "kernel/api/output.h"
+
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
-#include "kernel/api/output.h"
 #include "kernel/kernel.h"
 
 namespace corix {
@@ -39,8 +40,8 @@ bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
   cpu.attention &= ~std::uint32_t{kOutputPending};
   if (absl::IsAborted(status)) *fatal = ExitStatus::Killed(Signal::kPipe);
   if (!status.ok() && !absl::IsAborted(status) && !absl::IsUnavailable(status)) {
-    Print(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(), "): cannot print: ",
-                                std::string(status.message()), "\n"));
+    Print(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(),
+                                "): cannot print: ", std::string(status.message()), "\n"));
     DeliverWithoutSleeping(task);
     *fatal = ExitStatus::Returned(1);
   }

@@ -1,8 +1,8 @@
 // kernel/panic.h: what happens when the kernel itself is broken.
 //
-// A process cannot cause a panic: its mistakes are answered. A panic means that an invariant of the kernel does not
-// hold, or that the host program misused the kernel's own interface; then nothing that the kernel goes on to do could be
-// trusted, in release builds too.
+// A process cannot cause a panic: its mistakes are answered. A panic means that an invariant of the
+// kernel does not hold, or that the host program misused the kernel's own interface; then nothing
+// that the kernel goes on to do could be trusted, in release builds too.
 #ifndef CORIX_KERNEL_PANIC_H_
 #define CORIX_KERNEL_PANIC_H_
 

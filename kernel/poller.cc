@@ -20,7 +20,8 @@ int WaitForEvents(int epoll_fd, epoll_event* events, int most, Ticks timeout) {
   static bool has_nanoseconds = true;
   if (has_nanoseconds) {
     const timespec wait{.tv_sec = timeout / 1'000'000'000, .tv_nsec = timeout % 1'000'000'000};
-    const int n = epoll_pwait2(epoll_fd, events, most, timeout == TimerQueue::kNever ? nullptr : &wait, nullptr);
+    const int n = epoll_pwait2(epoll_fd, events, most,
+                               timeout == TimerQueue::kNever ? nullptr : &wait, nullptr);
     if (n >= 0 || errno != ENOSYS) return n;
     has_nanoseconds = false;
   }
@@ -71,7 +72,8 @@ bool Poller::Poll(Ticks timeout) {
   const int n = WaitForEvents(epoll_fd_, events.data(), static_cast<int>(events.size()), timeout);
   Invariant(n >= 0 || errno == EINTR, "the host refuses to wait for events");
   bool woke = false;
-  // No task runs until the batch is done, so no file of it can be closed before its event was looked at.
+  // No task runs until the batch is done, so no file of it can be closed before its event was
+  // looked at.
   for (int i = 0; i < n; ++i) {
     if (Dispatch(*static_cast<HostFile*>(events[i].data.ptr), events[i].events)) woke = true;
   }

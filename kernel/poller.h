@@ -1,8 +1,10 @@
-// kernel/poller.h: what the host has to say. Its .cc is the only file of the system that includes <sys/epoll.h>.
+// kernel/poller.h: what the host has to say. Its .cc is the only file of the system that includes
+// <sys/epoll.h>.
 //
-// Each host file is registered once, edge-triggered, for both directions, when somebody first has to wait for it, and
-// stays so until it is closed. An edge wakes all who wait for that direction; they look again for themselves. Since
-// whoever goes to sleep has first found the file not ready, the next edge cannot have passed already.
+// Each host file is registered once, edge-triggered, for both directions, when somebody first has
+// to wait for it, and stays so until it is closed. An edge wakes all who wait for that direction;
+// they look again for themselves. Since whoever goes to sleep has first found the file not ready,
+// the next edge cannot have passed already.
 #ifndef CORIX_KERNEL_POLLER_H_
 #define CORIX_KERNEL_POLLER_H_
 
@@ -24,7 +26,8 @@ class Poller {
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
 
-  // True if the host will tell of the file's readiness, false if the host says that such a file is always ready.
+  // True if the host will tell of the file's readiness, false if the host says that such a file is
+  // always ready.
   absl::StatusOr<bool> Register(HostFile& file);
   void Forget(HostFile& file);
 
@@ -34,8 +37,8 @@ class Poller {
   // How many host files are registered.
   std::size_t registered() const { return registered_; }
 
-  // Waits until something happened or `timeout` has passed (0: only looks; TimerQueue::kNever: for ever), and wakes
-  // those who waited for it. True if it woke anybody.
+  // Waits until something happened or `timeout` has passed (0: only looks; TimerQueue::kNever: for
+  // ever), and wakes those who waited for it. True if it woke anybody.
   bool Poll(Ticks timeout);
 
  private:

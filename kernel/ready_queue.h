@@ -1,11 +1,12 @@
 // kernel/ready_queue.h: who runs next.
 //
-// A first-in, first-out line of runnable tasks. Every task that can run is in it exactly once; no sleeper is. The running
-// task stands at the front for as long as its turn lasts: if it can still run after that, it goes behind all others by
-// the move of one pointer, which is why a turn costs no more than it does.
+// A first-in, first-out line of runnable tasks. Every task that can run is in it exactly once; no
+// sleeper is. The running task stands at the front for as long as its turn lasts: if it can still
+// run after that, it goes behind all others by the move of one pointer, which is why a turn costs
+// no more than it does.
 //
-// Fairness: a task that traps goes behind all who were already waiting, so among N runnable tasks each gets
-// a turn in any N turns.
+// Fairness: a task that traps goes behind all who were already waiting, so among N runnable tasks
+// each gets a turn in any N turns.
 #ifndef CORIX_KERNEL_READY_QUEUE_H_
 #define CORIX_KERNEL_READY_QUEUE_H_
 

@@ -27,7 +27,8 @@ class [[nodiscard]] Reply {
   static constexpr Reply Answered() { return Reply(kAnswered); }
   static constexpr Reply Blocked() { return Reply(kBlocked); }
   static constexpr Reply End(ExitStatus status) {
-    return Reply(kEnd | static_cast<std::uintptr_t>(status.cause) << 8U | static_cast<std::uintptr_t>(status.signal) << 16U |
+    return Reply(kEnd | static_cast<std::uintptr_t>(status.cause) << 8U |
+                 static_cast<std::uintptr_t>(status.signal) << 16U |
                  static_cast<std::uintptr_t>(static_cast<std::uint32_t>(status.code)) << 32U);
   }
 

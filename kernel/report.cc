@@ -34,14 +34,17 @@ std::vector<Tid> AwaitedBy(const Kernel& kernel, const Task& task) {
 
 std::string NameTask(const Kernel& kernel, Tid tid) {
   const Task* task = kernel.FindTask(tid);
-  return absl::StrCat("task ", static_cast<int>(tid), task == nullptr ? "" : absl::StrCat(" (", task->Name(), ")"));
+  return absl::StrCat("task ", static_cast<int>(tid),
+                      task == nullptr ? "" : absl::StrCat(" (", task->Name(), ")"));
 }
 
-// The first cycle that can be reached from `start` by going from a task to the first of those it waits for.
+// The first cycle that can be reached from `start` by going from a task to the first of those it
+// waits for.
 std::vector<Tid> CycleFrom(const Kernel& kernel, Tid start, absl::btree_set<int>& visited) {
   std::vector<Tid> path;
   for (Tid tid = start;;) {
-    const auto seen = std::find_if(path.begin(), path.end(), [&](Tid other) { return other == tid; });
+    const auto seen =
+        std::find_if(path.begin(), path.end(), [&](Tid other) { return other == tid; });
     if (seen != path.end()) return {seen, path.end()};
     if (!visited.insert(tid).second) return {};
     const Task* task = kernel.FindTask(tid);
@@ -66,7 +69,9 @@ std::string Kernel::DescribeDeadlock() const {
     if (task->ended()) continue;
     const std::vector<Tid> cycle = CycleFrom(*this, task->tid(), visited);
     if (!cycle.empty()) {
-      const auto as_text = [](std::string* out, Tid tid) { absl::StrAppend(out, static_cast<int>(tid)); };
+      const auto as_text = [](std::string* out, Tid tid) {
+        absl::StrAppend(out, static_cast<int>(tid));
+      };
       cycles.push_back(absl::StrCat("\n  cycle: ", absl::StrJoin(cycle, " -> ", as_text), " -> ",
                                     static_cast<int>(cycle.front())));
     }

@@ -11,7 +11,8 @@
 namespace corix {
 namespace {
 
-// Unbuffered on both sides, and never failing: a stream that once failed would swallow what later tasks print.
+// Unbuffered on both sides, and never failing: a stream that once failed would swallow what later
+// tasks print.
 class RoutedBuffer final : public std::streambuf {
  public:
   RoutedBuffer(std::ostream& stream, Fd fd) : stream_(stream), fd_(fd) {}
@@ -50,7 +51,8 @@ class RoutedBuffer final : public std::streambuf {
 struct Routes {
   std::mutex mutex;
   int users = 0;
-  std::array<RoutedBuffer, 3> buffers{RoutedBuffer{std::cout, kStdout}, RoutedBuffer{std::cerr, kStderr},
+  std::array<RoutedBuffer, 3> buffers{RoutedBuffer{std::cout, kStdout},
+                                      RoutedBuffer{std::cerr, kStderr},
                                       RoutedBuffer{std::clog, kStderr}};
 };
 

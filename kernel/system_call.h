@@ -1,14 +1,16 @@
 // kernel/system_call.h: how a process enters the kernel.
 //
-// A system call is an object. The process makes it and yields it; the gate hands it to its own handler; it keeps the answer
-// until the process takes it; and while the caller sleeps, it holds the caller's seats. It lives in the caller's frame.
+// A system call is an object. The process makes it and yields it; the gate hands it to its own
+// handler; it keeps the answer until the process takes it; and while the caller sleeps, it holds
+// the caller's seats. It lives in the caller's frame.
 //
 // The way of one trap:
 //   co_yield call  ->  EnterKernel, the gate  ->  Handle  ->  the turn is over
 //   ... and when the task's next turn comes: TakeAnswer is the value of the co_yield expression.
 //
-// How the world reaches a sleeper: only through its call object, by the events that stand below (Expired, TaskExited,
-// ChildExited), or by having it start again (Kernel::Restart). No pointer to a sleeper exists but in its seats.
+// How the world reaches a sleeper: only through its call object, by the events that stand below
+// (Expired, TaskExited, ChildExited), or by having it start again (Kernel::Restart). No pointer to
+// a sleeper exists but in its seats.
 #ifndef CORIX_KERNEL_SYSTEM_CALL_H_
 #define CORIX_KERNEL_SYSTEM_CALL_H_
 
@@ -31,7 +33,8 @@ namespace corix {
 
 class Kernel;
 
-// A call's manual page, which is part of its declaration. `help`, strace and syscalls/README.md are made from it.
+// A call's manual page, which is part of its declaration. `help`, strace and syscalls/README.md are
+// made from it.
 struct SyscallDoc {
   const char* name;
   const char* params;
@@ -53,15 +56,19 @@ class SystemCallBase {
   virtual void Refuse(absl::Status refusal) noexcept = 0;
 
   // Events for a sleeper. Each is followed by its being woken, so it must leave an answer behind.
-  virtual void Expired() noexcept {}                                // its timer has run out
-  virtual void TaskExited(Tid /*tid*/, ExitStatus /*status*/) noexcept {}  // a task in whose exit_waiters() it sits has ended
-  // A child of the sleeper has ended. True if the call takes the child's status; then the child is reaped.
+  virtual void Expired() noexcept {}  // its timer has run out
+  virtual void TaskExited(Tid /*tid*/, ExitStatus /*status*/) noexcept {
+  }  // a task in whose exit_waiters() it sits has ended
+  // A child of the sleeper has ended. True if the call takes the child's status; then the child is
+  // reaped.
   virtual bool ChildExited(Tid /*tid*/, ExitStatus /*status*/) noexcept { return false; }
 
-  // Gives up every seat and timer. Called when the sleeper is woken; whoever wakes it by one seat need not know of the others.
+  // Gives up every seat and timer. Called when the sleeper is woken; whoever wakes it by one seat
+  // need not know of the others.
   virtual void Withdraw() noexcept {}
 
-  // For the refusal of cycles: the one task without whose end this call cannot answer; 0 if there is no such task.
+  // For the refusal of cycles: the one task without whose end this call cannot answer; 0 if there
+  // is no such task.
   virtual Tid AwaitedTask() const { return 0; }
   // For reports of deadlocks: the tasks any of which could wake the caller.
   virtual std::vector<Tid> Awaited(const Kernel& /*kernel*/, const Task& /*caller*/) const {
@@ -95,7 +102,11 @@ class AnswerSlot : public SystemCallBase {
   AnswerType TakeAnswer() { return std::move(answer_); }
 
   void Refuse(absl::Status refusal) noexcept override {
-    if constexpr (std::is_constructible_v<AnswerType, absl::Status>) answer_ = AnswerType(std::move(refusal));
+    if constexpr (std::is_constructible_v<AnswerType, absl::Status>) {
+      answer_ = AnswerType(std::move(refusal));
+    } else if constexpr (std::is_same_v<AnswerType, absl::StatusCode>) {
+      answer_ = refusal.code();
+    }
   }
 
  protected:
@@ -122,24 +133,27 @@ class AnswerSlot<void> : public SystemCallBase {
 
 // The base of every system call. `Derived` is final, and declares
 //   static constexpr SyscallDoc kDoc = {...};       its manual page
-//   explicit Derived(...)                           a constructor (never an aggregate: see DESIGN, g++ 12)
-//   auto args() const                               its arguments, as a std::tie
-//   Reply Handle(Kernel&, Task& caller) noexcept    its handler
+//   explicit Derived(...)                           a constructor (never an aggregate: see DESIGN,
+//   g++ 12) auto args() const                               its arguments, as a std::tie Reply
+//   Handle(Kernel&, Task& caller) noexcept    its handler
 // and, if it can be made from a destructor,
 //   static constexpr bool kNeverSleeps = true;
-// AnswerType is what co_yield gives back. It must be default-constructible; a call that can fail answers an absl::Status
-// or an absl::StatusOr, and only such a call may be refused.
+// AnswerType is what co_yield gives back. It must be default-constructible; a call that can fail
+// answers an absl::Status (or, where callers mostly do not care, a bare absl::StatusCode) or an absl::StatusOr, and only such a call may be refused.
 template <typename Derived, typename AnswerType>
 class SystemCall : public internal::AnswerSlot<AnswerType> {
  public:
   static constexpr bool kNeverSleeps = false;
 
   const SyscallDoc& doc() const final { return Derived::kDoc; }
-  std::string FormatArgs() const final { return FormatTuple(static_cast<const Derived&>(*this).args()); }
+  std::string FormatArgs() const final {
+    return FormatTuple(static_cast<const Derived&>(*this).args());
+  }
 
   // The gate.
   void EnterKernel() noexcept {
-    static_assert(std::is_final_v<Derived>, "A system call is final, so that the gate can call its handler directly.");
+    static_assert(std::is_final_v<Derived>,
+                  "A system call is final, so that the gate can call its handler directly.");
     if (cpu.attention != kAttentionNone) [[unlikely]]
       return internal::EnterGateSlowly(*this);
     const Reply reply = static_cast<Derived&>(*this).Handle(*cpu.kernel, *cpu.task);
@@ -151,15 +165,16 @@ class SystemCall : public internal::AnswerSlot<AnswerType> {
   }
 };
 
-// Makes a system call from where no trap is possible: a destructor. It passes the same gate and the same observers, but
-// does not end the turn. The caller is the running task, or, while a task is being unwound, the dying one. On
-// oneself, or on a task that is already dying, it changes nothing. Outside any task it does nothing, and answers
-// FAILED_PRECONDITION where the answer can say so.
+// Makes a system call from where no trap is possible: a destructor. It passes the same gate and the
+// same observers, but does not end the turn. The caller is the running task, or, while a task is
+// being unwound, the dying one. On oneself, or on a task that is already dying, it changes nothing.
+// Outside any task it does nothing, and answers FAILED_PRECONDITION where the answer can say so.
 template <typename Call>
 auto CallNow(Call&& call) {
   using Type = std::remove_reference_t<Call>;
   static_assert(Type::kNeverSleeps,
-                "CallNow is for system calls that never sleep: this one may have to wait, so it must be yielded.");
+                "CallNow is for system calls that never sleep: this one may have to wait, so it "
+                "must be yielded.");
   internal::EnterGateNow(call);
   return call.TakeAnswer();
 }

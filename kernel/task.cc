@@ -6,7 +6,9 @@
 
 namespace corix {
 
-std::string Task::Name() const { return owns_name_ ? std::string(name_) : ShortFunctionName(name_); }
+std::string Task::Name() const {
+  return owns_name_ ? std::string(name_) : ShortFunctionName(name_);
+}
 
 void Task::SetName(std::string_view name) {
   auto* copy = new char[name.size() + 1];
@@ -21,20 +23,25 @@ std::size_t Task::FrameBytes() const {
   if (frames_gone_) return 0;
   std::size_t bytes = 0;
   const bool is_running = cpu.task == this && state_ != TaskState::kDying;
-  for (const Frame* frame = is_running ? cpu.top : top_; frame != nullptr; frame = frame->caller) bytes += frame->Bytes();
+  for (const Frame* frame = is_running ? cpu.top : top_; frame != nullptr; frame = frame->caller)
+    bytes += frame->Bytes();
   return bytes;
 }
 
 std::string ShortFunctionName(std::string_view signature) {
-  if (signature.find("lambda") != signature.npos || signature.find("anonymous class") != signature.npos) {
+  if (signature.find("lambda") != signature.npos ||
+      signature.find("anonymous class") != signature.npos) {
     return "lambda";
   }
-  // The name ends before the parameters, or before the template arguments, and starts after a space or a colon.
-  for (constexpr std::string_view kHidden = "(anonymous namespace)::"; signature.find(kHidden) != signature.npos;) {
+  // The name ends before the parameters, or before the template arguments, and starts after a space
+  // or a colon.
+  for (constexpr std::string_view kHidden = "(anonymous namespace)::";
+       signature.find(kHidden) != signature.npos;) {
     signature.remove_prefix(signature.find(kHidden) + kHidden.size());
   }
   std::string_view name = signature.substr(0, signature.find('('));
-  // Skip a return type with template arguments, such as corix::Co<int>, but not the function's own arguments.
+  // Skip a return type with template arguments, such as corix::Co<int>, but not the function's own
+  // arguments.
   int depth = 0;
   std::size_t start = 0;
   std::size_t end = name.size();

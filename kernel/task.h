@@ -3,9 +3,9 @@
 // A task is in exactly one of these conditions:
 //   ready     in the ready queue; the running task stands at its front
 //   sleeping  in a trap, whose call object holds its seats
-//   writing   what it printed does not fit into its descriptor yet; then its trap, or its end, takes effect
-//   dying     its frames are being unwound
-//   zombie    ended; only its status is left, for its parent
+//   writing   what it printed does not fit into its descriptor yet; then its trap, or its end,
+//   takes effect dying     its frames are being unwound zombie    ended; only its status is left,
+//   for its parent
 //
 // The record stays until the task was reaped, and until no child names it as its parent.
 #ifndef CORIX_KERNEL_TASK_H_
@@ -36,8 +36,8 @@ class TaskRing {
   Task* front() const { return front_; }
   void Push(Task& task);
   void Remove(Task& task);
-  // The front, which is given since its caller has it at hand, goes behind all others: one pointer moves. Returns the new
-  // front.
+  // The front, which is given since its caller has it at hand, goes behind all others: one pointer
+  // moves. Returns the new front.
   Task& Rotate(Task& front);
 
  private:
@@ -87,7 +87,9 @@ class Task : private Link {
   std::size_t FrameBytes() const;
 
   static void* operator new(std::size_t bytes) { return BlockPool::Allocate(bytes); }
-  static void operator delete(void* block, std::size_t bytes) noexcept { BlockPool::Free(block, bytes); }
+  static void operator delete(void* block, std::size_t bytes) noexcept {
+    BlockPool::Free(block, bytes);
+  }
 
  private:
   friend class Kernel;
@@ -122,7 +124,11 @@ class Task : private Link {
 };
 
 inline Task::Task(Tid tid, Task* parent, Frame* root, DescriptorTable* descriptors)
-    : top_(root), parent_(parent), name_(root->where.function_name()), descriptors_(descriptors), tid_(tid) {
+    : top_(root),
+      parent_(parent),
+      name_(root->where.function_name()),
+      descriptors_(descriptors),
+      tid_(tid) {
   if (parent_ != nullptr) ++parent_->children_;
 }
 

@@ -1,8 +1,9 @@
 // kernel/task_map.h: every task that was not yet reaped, by its tid.
 //
-// A radix tree, like the page table of a processor: three levels, read off the tid's bits. So a look-up is three loads,
-// the memory is that of the tids in use, and the order is that of the tids. The leaf in which new tids
-// are being given out is kept at hand, since a task that is born and dies at once never leaves it.
+// A radix tree, like the page table of a processor: three levels, read off the tid's bits. So a
+// look-up is three loads, the memory is that of the tids in use, and the order is that of the tids.
+// The leaf in which new tids are being given out is kept at hand, since a task that is born and
+// dies at once never leaves it.
 #ifndef CORIX_KERNEL_TASK_MAP_H_
 #define CORIX_KERNEL_TASK_MAP_H_
 
@@ -20,8 +21,8 @@ class Task;
 
 class TaskMap {
  public:
-  // The next tid is the first after `last` that is not in use; after the highest possible one, 2^31 - 1, the count
-  // starts again at 1.
+  // The next tid is the first after `last` that is not in use; after the highest possible one, 2^31
+  // - 1, the count starts again at 1.
   explicit TaskMap(Tid last = 0) : last_(last) {}
 
   Tid NextTid();

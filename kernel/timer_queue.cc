@@ -9,9 +9,10 @@ namespace corix {
 
 TimerQueue::Place TimerQueue::PlaceOf(Ticks deadline) const {
   const auto difference = static_cast<std::uint64_t>(deadline ^ now_);
-  const int highest_bit = difference == 0 ? 0 : std::bit_width(difference) - 1;
+  const int highest_bit = difference == 0 ? 0 : static_cast<int>(std::bit_width(difference)) - 1;
   const int wheel = highest_bit / kDigitBits;
-  return {.wheel = wheel, .slot = static_cast<int>((deadline >> (wheel * kDigitBits)) & (kSlots - 1))};
+  return {.wheel = wheel,
+          .slot = static_cast<int>((deadline >> (wheel * kDigitBits)) & (kSlots - 1))};
 }
 
 Ticks TimerQueue::StartOf(Place place) const {
@@ -42,7 +43,8 @@ void TimerQueue::Set(Timer& timer, Task& sleeper, Ticks deadline) {
 
 void TimerQueue::Cancel(Timer& timer) {
   if (!timer.taken()) return;
-  // Where it hangs follows from its deadline: that stays true as long as time has not entered its slot.
+  // Where it hangs follows from its deadline: that stays true as long as time has not entered its
+  // slot.
   const Place place = PlaceOf(timer.deadline_);
   timer.Unlink();
   --size_;

@@ -1,12 +1,13 @@
 // kernel/timer_queue.h: who is to be woken when.
 //
-// A hierarchical timing wheel (Varghese and Lauck, SOSP 1987, scheme 7) with a tick of one nanosecond, so that it
-// is exact: eleven wheels of 64 slots, each wheel counting in slots of the one below. A timer hangs in the wheel of the
-// highest base-64 digit in which its deadline differs from the queue's time, in the slot of its own digit there. When time
-// enters that slot, the slot's timers move to finer wheels, keeping their order.
+// A hierarchical timing wheel (Varghese and Lauck, SOSP 1987, scheme 7) with a tick of one
+// nanosecond, so that it is exact: eleven wheels of 64 slots, each wheel counting in slots of the
+// one below. A timer hangs in the wheel of the highest base-64 digit in which its deadline differs
+// from the queue's time, in the slot of its own digit there. When time enters that slot, the slot's
+// timers move to finer wheels, keeping their order.
 //
-// Set and Cancel take constant time; a timer moves at most ten times before it is due. Timers come due in the order of
-// their deadlines, equal deadlines in the order in which they were set.
+// Set and Cancel take constant time; a timer moves at most ten times before it is due. Timers come
+// due in the order of their deadlines, equal deadlines in the order in which they were set.
 #ifndef CORIX_KERNEL_TIMER_QUEUE_H_
 #define CORIX_KERNEL_TIMER_QUEUE_H_
 
@@ -21,16 +22,18 @@ namespace corix {
 // A point in time: nanoseconds since the kernel's clock started. Never negative.
 using Ticks = std::int64_t;
 
-// A sleeper's place in the timer queue. Like any seat it leaves when it is destroyed; but then its queue is told.
+// A sleeper's place in the timer queue. Like any seat it leaves when it is destroyed; but then its
+// queue is told.
 class Timer : public Seat {
  public:
-  Timer() = default;
+  // The deadline that it shows until it is set.
+  explicit Timer(Ticks deadline = 0) : deadline_(deadline) {}
   ~Timer();
   Ticks deadline() const { return deadline_; }
 
  private:
   friend class TimerQueue;
-  Ticks deadline_ = 0;
+  Ticks deadline_;
 };
 
 class TimerQueue {
@@ -45,12 +48,13 @@ class TimerQueue {
   // Nothing happens if it is not set.
   void Cancel(Timer& timer);
 
-  // Removes and returns the next timer whose deadline is not after `now`; nullptr if there is none. `now` never
-  // goes back.
+  // Removes and returns the next timer whose deadline is not after `now`; nullptr if there is none.
+  // `now` never goes back.
   Timer* PopDue(Ticks now);
 
-  // When to call PopDue again: the next deadline, or, where many timers crowd in one coarse slot, the time at which they
-  // have to be sorted more finely, which is not after it. kNever if no timer is set.
+  // When to call PopDue again: the next deadline, or, where many timers crowd in one coarse slot,
+  // the time at which they have to be sorted more finely, which is not after it. kNever if no timer
+  // is set.
   Ticks NextLook() const;
 
  private:

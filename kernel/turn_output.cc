@@ -28,7 +28,8 @@ absl::Status TurnOutput::Deliver(const DescriptorTable& descriptors) {
     const Piece piece = pieces_[piece_];
     const std::shared_ptr<OpenFile>& file = descriptors.Get(piece.fd);
     while (file != nullptr && delivered_ < piece.end) {
-      const auto taken = file->TryWrite(std::string_view(text_).substr(delivered_, piece.end - delivered_));
+      const auto taken =
+          file->TryWrite(std::string_view(text_).substr(delivered_, piece.end - delivered_));
       if (taken.ok()) {
         delivered_ += *taken;
         continue;

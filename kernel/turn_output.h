@@ -21,9 +21,10 @@ class TurnOutput {
   void Append(Fd fd, std::string_view text);
   void Clear();
 
-  // Writes what the descriptors take. Ok if nothing is left; UNAVAILABLE if blocked_on() has no room; any other
-  // error is the descriptor's, and what was meant for it is dropped; but only ABORTED (nobody is left to read) is told of
-  // descriptor 2. A closed descriptor swallows its text.
+  // Writes what the descriptors take. Ok if nothing is left; UNAVAILABLE if blocked_on() has no
+  // room; any other error is the descriptor's, and what was meant for it is dropped; but only
+  // ABORTED (nobody is left to read) is told of descriptor 2. A closed descriptor swallows its
+  // text.
   absl::Status Deliver(const DescriptorTable& descriptors);
 
   // The file that had no room.

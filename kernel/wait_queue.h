@@ -1,8 +1,9 @@
 // kernel/wait_queue.h: where sleepers wait to be woken.
 //
-// A sleeping call owns its seats. It takes one in each queue from which it may be woken; whoever wakes it makes it give up
-// the others (SystemCallBase::Withdraw), so that nobody is woken twice for one wait. The call object lives in
-// the sleeper's frame, so if the sleeper dies its seats leave with it, and no queue ever names a task that is gone.
+// A sleeping call owns its seats. It takes one in each queue from which it may be woken; whoever
+// wakes it makes it give up the others (SystemCallBase::Withdraw), so that nobody is woken twice
+// for one wait. The call object lives in the sleeper's frame, so if the sleeper dies its seats
+// leave with it, and no queue ever names a task that is gone.
 //
 // Order: first come, first served.
 #ifndef CORIX_KERNEL_WAIT_QUEUE_H_

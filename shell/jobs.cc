@@ -21,7 +21,8 @@ void JobTable::MarkEnded(Tid tid, ExitStatus status) {
 }
 
 const Job* JobTable::Find(Tid tid) const {
-  const auto found = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& entry) { return entry.second.tid == tid; });
+  const auto found = std::find_if(jobs_.begin(), jobs_.end(),
+                                  [&](const auto& entry) { return entry.second.tid == tid; });
   return found == jobs_.end() ? nullptr : &found->second;
 }
 

@@ -22,7 +22,8 @@ class Lexer {
     for (;;) {
       SkipBlanks();
       if (AtEnd()) break;
-      const absl::Status status = kOperators.find(Peek()) != kOperators.npos ? LexOperator() : LexWord();
+      absl::Status status =
+          kOperators.find(Peek()) != kOperators.npos ? LexOperator() : LexWord();
       if (!status.ok()) return status;
     }
     tokens_.push_back({.kind = Token::Kind::kEnd, .begin = at_, .end = at_, .line = line_});
@@ -40,11 +41,13 @@ class Lexer {
   }
 
   static absl::Status Wrong(int line, std::string_view what) {
-    return absl::InvalidArgumentError(absl::StrCat("line ", line, ": ", absl::string_view(what.data(), what.size())));
+    return absl::InvalidArgumentError(
+        absl::StrCat("line ", line, ": ", absl::string_view(what.data(), what.size())));
   }
 
   static absl::Status Unfinished(int line, std::string_view what) {
-    return absl::OutOfRangeError(absl::StrCat("line ", line, ": ", absl::string_view(what.data(), what.size())));
+    return absl::OutOfRangeError(
+        absl::StrCat("line ", line, ": ", absl::string_view(what.data(), what.size())));
   }
 
   // Blanks, comments, and newlines that a backslash hides.
@@ -68,7 +71,8 @@ class Lexer {
     const char c = Next();
     if (c == ';') token.kind = Token::Kind::kSemicolon;
     if (c == '&') token.kind = Token::Kind::kAmpersand;
-    if (c == '&' && !AtEnd() && Peek() == '&') return Wrong(line_, "'&&' is not known to this shell");
+    if (c == '&' && !AtEnd() && Peek() == '&')
+      return Wrong(line_, "'&&' is not known to this shell");
     token.end = at_;
     tokens_.push_back(std::move(token));
     return absl::OkStatus();
@@ -104,7 +108,9 @@ class Lexer {
         return LexParameter();
       default:
         if (kUnknown.find(c) != kUnknown.npos) {
-          return Wrong(line_, absl::StrCat("'", std::string(1, c), "' is not known to this shell; quote it to mean the character"));
+          return Wrong(
+              line_, absl::StrCat("'", std::string(1, c),
+                                  "' is not known to this shell; quote it to mean the character"));
         }
         AddText(std::string(1, c));
         return absl::OkStatus();
@@ -129,7 +135,8 @@ class Lexer {
       if (c == '$') {
         const absl::Status status = LexParameter();
         if (!status.ok()) return status;
-      } else if (c == '\\' && !AtEnd() && std::string_view("\"\\$`\n").find(Peek()) != std::string_view::npos) {
+      } else if (c == '\\' && !AtEnd() &&
+                 std::string_view("\"\\$`\n").find(Peek()) != std::string_view::npos) {
         if (const char escaped = Next(); escaped != '\n') AddText(std::string(1, escaped));
       } else {
         AddText(std::string(1, c));
@@ -146,7 +153,9 @@ class Lexer {
     if (std::string_view("?!$#").find(c) != std::string_view::npos || absl::ascii_isdigit(c)) {
       word_.push_back({.kind = Piece::Kind::kParameter, .text = std::string(1, Next())});
     } else if (absl::ascii_isalpha(c) || c == '_' || c == '{' || c == '(') {
-      return Wrong(line_, "this shell knows no variables but $?, $!, $$, $# and $0 to $9; quote the $ to mean the character");
+      return Wrong(line_,
+                   "this shell knows no variables but $?, $!, $$, $# and $0 to $9; quote the $ to "
+                   "mean the character");
     } else {
       AddText("$");
     }
@@ -154,7 +163,8 @@ class Lexer {
   }
 
   void AddText(std::string_view text) {
-    if (word_.empty() || word_.back().kind != Piece::Kind::kText) word_.push_back({.kind = Piece::Kind::kText, .text = ""});
+    if (word_.empty() || word_.back().kind != Piece::Kind::kText)
+      word_.push_back({.kind = Piece::Kind::kText, .text = ""});
     word_.back().text += text;
   }
 
@@ -167,6 +177,8 @@ class Lexer {
 
 }  // namespace
 
-absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text, int line) { return Lexer(text, line).Run(); }
+absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text, int line) {
+  return Lexer(text, line).Run();
+}
 
 }  // namespace corix

@@ -1,6 +1,7 @@
 // shell/lexer.h: text to tokens.
 //
-// Pure: it knows neither kernel nor shell. A word is kept in pieces, since what is quoted must not be looked at again.
+// Pure: it knows neither kernel nor shell. A word is kept in pieces, since what is quoted must not
+// be looked at again.
 #ifndef CORIX_SHELL_LEXER_H_
 #define CORIX_SHELL_LEXER_H_
 
@@ -15,7 +16,8 @@ namespace corix {
 struct Piece {
   enum class Kind { kText, kParameter };
   Kind kind;
-  std::string text;  // or the parameter's name: "?", "!", "$", "#" or a digit; an empty text stands for quotes
+  std::string text;  // or the parameter's name: "?", "!", "$", "#" or a digit; an empty text stands
+                     // for quotes
 
   friend bool operator==(const Piece&, const Piece&) = default;
 };
@@ -31,9 +33,9 @@ struct Token {
   int line = 1;
 };
 
-// The tokens of a text that begins in line `line`; the last of them is kEnd. INVALID_ARGUMENT, in one line that names
-// the place, for what this shell does not know; OUT_OF_RANGE for a quote without its end, or a backslash before the end
-// of the text: with more lines, it might be right.
+// The tokens of a text that begins in line `line`; the last of them is kEnd. INVALID_ARGUMENT, in
+// one line that names the place, for what this shell does not know; OUT_OF_RANGE for a quote
+// without its end, or a backslash before the end of the text: with more lines, it might be right.
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text, int line = 1);
 
 }  // namespace corix

@@ -46,7 +46,8 @@ class Announcer final : public Observer {
 };
 
 absl::StatusOr<std::string> ReadScript(const std::string& path) {
-  if (std::error_code error; std::filesystem::is_directory(path, error)) return absl::InvalidArgumentError("is a directory");
+  if (std::error_code error; std::filesystem::is_directory(path, error))
+    return absl::InvalidArgumentError("is a directory");
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file.is_open()) return absl::ErrnoToStatus(errno, "cannot open");
@@ -130,6 +131,7 @@ int Boot(CommandLine line) {
 int main(int argc, char** argv) {
   corix::CommandLine line;
   const std::vector<std::string> args(argv, argv + argc);
-  if (const std::optional<int> code = corix::ParseCommandLine(args, line); code.has_value()) return *code;
+  if (const std::optional<int> code = corix::ParseCommandLine(args, line); code.has_value())
+    return *code;
   return corix::Boot(std::move(line));
 }

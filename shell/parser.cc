@@ -20,12 +20,14 @@ absl::StatusOr<std::vector<Command>> Parse(std::string_view text, int line) {
       command.words.push_back(std::move(token.word));
       continue;
     }
-    const bool separates = token.kind == Token::Kind::kSemicolon || token.kind == Token::Kind::kAmpersand;
+    const bool separates =
+        token.kind == Token::Kind::kSemicolon || token.kind == Token::Kind::kAmpersand;
     if (command.words.empty()) {
       if (!separates) continue;
       const std::string_view found = text.substr(token.begin, token.end - token.begin);
       return absl::InvalidArgumentError(
-          absl::StrCat("line ", token.line, ": no command stands before '", absl::string_view(found.data(), found.size()), "'"));
+          absl::StrCat("line ", token.line, ": no command stands before '",
+                       absl::string_view(found.data(), found.size()), "'"));
     }
     command.background = token.kind == Token::Kind::kAmpersand;
     command.text = text.substr(begin, end - begin);

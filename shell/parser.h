@@ -20,8 +20,8 @@ struct Command {
   std::string text;  // as it was written, for jobs
 };
 
-// INVALID_ARGUMENT, in one line that names the place, if the text is not of the grammar; OUT_OF_RANGE if it might
-// become so with more lines. The text begins in line `line`.
+// INVALID_ARGUMENT, in one line that names the place, if the text is not of the grammar;
+// OUT_OF_RANGE if it might become so with more lines. The text begins in line `line`.
 absl::StatusOr<std::vector<Command>> Parse(std::string_view text, int line = 1);
 
 }  // namespace corix

@@ -21,14 +21,16 @@ constexpr int kNotFound = 127;
 std::string Parameter(const ShellState& state, std::string_view name) {
   if (name == "?") return absl::StrCat(state.status);
   if (name == "$") return absl::StrCat(static_cast<int>(state.self));
-  if (name == "!") return state.last_background == 0 ? "" : absl::StrCat(static_cast<int>(state.last_background));
+  if (name == "!")
+    return state.last_background == 0 ? "" : absl::StrCat(static_cast<int>(state.last_background));
   if (name == "#") return absl::StrCat(state.options.arguments.size());
   if (name == "0") return state.options.name;
   const auto index = static_cast<std::size_t>(name[0] - '1');
   return index < state.options.arguments.size() ? state.options.arguments[index] : "";
 }
 
-// The words, with what their parameters stand for. A word that consists of nothing but an empty parameter is left out.
+// The words, with what their parameters stand for. A word that consists of nothing but an empty
+// parameter is left out.
 Args Expand(const ShellState& state, const std::vector<Word>& words) {
   Args args;
   for (const Word& word : words) {
@@ -48,7 +50,8 @@ Process RunCommand(ShellState& state, const Command& command) {
   if (args.empty()) co_return;
   if (const Builtin* builtin = FindBuiltin(args[0]); builtin != nullptr) {
     if (command.background) {
-      PrintError("%s: %s is part of the shell, and cannot run in the background\n", state.options.name, args[0]);
+      PrintError("%s: %s is part of the shell, and cannot run in the background\n",
+                 state.options.name, args[0]);
       state.status = kSyntaxError;
       co_return;
     }
@@ -92,8 +95,8 @@ Process TellOfJobs(ShellState& state) {
 
 Process RunStandardInput(ShellState& state) {
   LineReader lines(kStdin);
-  std::string text;     // what is to be run: a line, or several if it is not complete
-  int first_line = 1;   // of it
+  std::string text;    // what is to be run: a line, or several if it is not complete
+  int first_line = 1;  // of it
   int lines_read = 0;
   while (!state.exit_code.has_value()) {
     if (state.options.interactive) {
@@ -114,7 +117,8 @@ Process RunStandardInput(ShellState& state) {
       co_return;
     }
     text += **line;
-    // In a script, a quote without its end goes on in the next line. A person has more probably forgotten it.
+    // In a script, a quote without its end goes on in the next line. A person has more probably
+    // forgotten it.
     if (!state.options.interactive && absl::IsOutOfRange(Parse(text).status())) {
       text += '\n';
       continue;
@@ -165,7 +169,8 @@ Co<int> Shell(ShellOptions options) {
   if (state.options.commands.has_value()) {
     co_await RunText(state, *state.options.commands, 1);
   } else {
-    if (state.options.greeting) PrintError("This is Corix. Type help to see what it can do, and exit to leave.\n");
+    if (state.options.greeting)
+      PrintError("This is Corix. Type help to see what it can do, and exit to leave.\n");
     co_await RunStandardInput(state);
   }
   co_return state.exit_code.value_or(state.status);

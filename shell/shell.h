@@ -28,14 +28,15 @@ struct ShellOptions {
 struct ShellState {
   ShellOptions options;
   JobTable jobs;
-  int status = 0;                   // $?
-  Tid self = 0;                     // $$
-  Tid last_background = 0;          // $!
-  std::optional<int> exit_code;     // set: the shell ends
+  int status = 0;                // $?
+  Tid self = 0;                  // $$
+  Tid last_background = 0;       // $!
+  std::optional<int> exit_code;  // set: the shell ends
 };
 
-// Runs commands until they end, or until exit. Its value is the status of the last one. If the commands are given as a
-// text, nothing runs unless all of it can be parsed; standard input is read and run line by line.
+// Runs commands until they end, or until exit. Its value is the status of the last one. If the
+// commands are given as a text, nothing runs unless all of it can be parsed; standard input is read
+// and run line by line.
 Co<int> Shell(ShellOptions options);
 
 // Runs one command that is not a built-in: a program, in the foreground or not.

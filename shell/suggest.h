@@ -7,7 +7,8 @@
 
 namespace corix {
 
-// "; did you mean sleep?" for "slep"; nothing if no command, program or system call has a name like it.
+// "; did you mean sleep?" for "slep"; nothing if no command, program or system call has a name like
+// it.
 std::string Suggest(std::string_view name);
 
 }  // namespace corix

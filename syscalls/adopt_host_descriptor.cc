@@ -9,7 +9,8 @@ namespace corix {
 
 Reply AdoptHostDescriptor::Handle(Kernel& kernel, Task& /*caller*/) noexcept {
   if (host_fd_ >= 0 && host_fd_ <= 2) {
-    return absl::InvalidArgumentError(absl::StrCat("the host's descriptor ", host_fd_, " is not ours to take"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the host's descriptor ", host_fd_, " is not ours to take"));
   }
   if (fcntl(host_fd_, F_GETFD) < 0) {
     return absl::InvalidArgumentError(absl::StrCat("the host has no descriptor ", host_fd_));

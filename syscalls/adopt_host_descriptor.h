@@ -16,10 +16,14 @@ class AdoptHostDescriptor final : public SystemCall<AdoptHostDescriptor, absl::S
   static constexpr SyscallDoc kDoc = {
       .name = "AdoptHostDescriptor",
       .params = "host_fd",
-      .summary = "Takes a file, pipe, socket or terminal of the host over: it is the kernel's from now on, under a descriptor of "
-                 "the kernel, and closed with it.",
+      .summary =
+          "Takes a file, pipe, socket or terminal of the host over: it is the kernel's from now "
+          "on, under a descriptor of "
+          "the kernel, and closed with it.",
       .answer = "StatusOr<Fd>",
-      .errors = "INVALID_ARGUMENT: the host has no such descriptor, or it is one of 0, 1 and 2, which are not ours.",
+      .errors =
+          "INVALID_ARGUMENT: the host has no such descriptor, or it is one of 0, 1 and 2, which "
+          "are not ours.",
   };
   explicit AdoptHostDescriptor(int host_fd) : host_fd_(host_fd) {}
   auto args() const { return std::tie(host_fd_); }

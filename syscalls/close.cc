@@ -4,6 +4,8 @@
 
 namespace corix {
 
-Reply Close::Handle(Kernel& kernel, Task& caller) noexcept { return Answer(kernel.Close(caller, fd_)); }
+Reply Close::Handle(Kernel& kernel, Task& caller) noexcept {
+  return Answer(kernel.Close(caller, fd_));
+}
 
 }  // namespace corix

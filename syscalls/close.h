@@ -16,8 +16,10 @@ class Close final : public SystemCall<Close, absl::Status> {
   static constexpr SyscallDoc kDoc = {
       .name = "Close",
       .params = "fd",
-      .summary = "Closes a descriptor: one of the caller's own if it is below 10, else the kernel's. Its number is not used again. "
-                 "Those who wait on it are woken with CANCELLED.",
+      .summary =
+          "Closes a descriptor: one of the caller's own if it is below 10, else the kernel's. Its "
+          "number is not used again. "
+          "Those who wait on it are woken with CANCELLED.",
       .answer = "Status",
       .errors = "NOT_FOUND: no such descriptor.",
   };

@@ -9,7 +9,9 @@
 
 namespace corix {
 
-inline absl::Status NoSuchTask(Tid tid) { return absl::NotFoundError(absl::StrCat("no task ", static_cast<int>(tid))); }
+inline absl::Status NoSuchTask(Tid tid) {
+  return absl::NotFoundError(absl::StrCat("no task ", static_cast<int>(tid)));
+}
 
 inline absl::Status NoSuchDescriptor(Fd fd) {
   return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));

@@ -13,13 +13,17 @@ class Exit final : public SystemCall<Exit, void> {
   static constexpr SyscallDoc kDoc = {
       .name = "Exit",
       .params = "code",
-      .summary = "Ends the caller with this exit code, from any depth of calls. Destructors run, catch blocks do not.",
+      .summary =
+          "Ends the caller with this exit code, from any depth of calls. Destructors run, catch "
+          "blocks do not.",
       .answer = "nothing: it does not return",
       .errors = "",
   };
   explicit Exit(int code) : code_(code) {}
   auto args() const { return std::tie(code_); }
-  Reply Handle(Kernel& /*kernel*/, Task& /*caller*/) noexcept override { return End(ExitStatus::Returned(code_)); }
+  Reply Handle(Kernel& /*kernel*/, Task& /*caller*/) noexcept override {
+    return End(ExitStatus::Returned(code_));
+  }
 
  private:
   int code_;

@@ -14,7 +14,9 @@ class GetParent final : public SystemCall<GetParent, Tid> {
   static constexpr SyscallDoc kDoc = {
       .name = "GetParent",
       .params = "",
-      .summary = "Answers the id of the task that spawned the caller; 0 if the host program did, or if that task has ended.",
+      .summary =
+          "Answers the id of the task that spawned the caller; 0 if the host program did, or if "
+          "that task has ended.",
       .answer = "Tid",
       .errors = "",
   };

@@ -14,8 +14,10 @@ class KillTask final : public SystemCall<KillTask, bool> {
   static constexpr SyscallDoc kDoc = {
       .name = "KillTask",
       .params = "tid[, signal]",
-      .summary = "Ends a task now, wherever it sleeps: unwinds its frames, innermost first, and wakes those who wait for it. Its "
-                 "exit code is 128 + the signal, which is KILL unless given.",
+      .summary =
+          "Ends a task now, wherever it sleeps: unwinds its frames, innermost first, and wakes "
+          "those who wait for it. Its "
+          "exit code is 128 + the signal, which is KILL unless given.",
       .answer = "bool: false if no such task lives",
       .errors = "",
   };

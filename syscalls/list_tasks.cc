@@ -24,7 +24,8 @@ char TaskInfo::StateLetter() const {
 
 Reply ListTasks::Handle(Kernel& kernel, Task& caller) noexcept {
   std::vector<TaskInfo> tasks;
-  for (const Task* task = kernel.TaskAfter(0); task != nullptr; task = kernel.TaskAfter(task->tid())) {
+  for (const Task* task = kernel.TaskAfter(0); task != nullptr;
+       task = kernel.TaskAfter(task->tid())) {
     const Task* parent = task->parent();
     tasks.push_back({
         .tid = task->tid(),

@@ -15,15 +15,15 @@ namespace corix {
 
 struct TaskInfo {
   Tid tid;
-  Tid parent;                // 0: the kernel
+  Tid parent;  // 0: the kernel
   TaskState state;
-  bool running;              // the caller itself
+  bool running;  // the caller itself
   std::string name;
-  std::string waits_in;      // the system call in which it sleeps; empty if it does not
+  std::string waits_in;  // the system call in which it sleeps; empty if it does not
   std::uint64_t turns;
   std::uint64_t traps;
-  absl::Duration cpu;        // sampled about every millisecond; 0 under the virtual clock
-  std::size_t frame_bytes;   // the memory of its frames
+  absl::Duration cpu;       // sampled about every millisecond; 0 under the virtual clock
+  std::size_t frame_bytes;  // the memory of its frames
 
   // As in ps: R running or ready, S sleeping, W writing, Z a zombie, D dying.
   char StateLetter() const;

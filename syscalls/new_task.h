@@ -20,8 +20,10 @@ class NewTask final : public SystemCall<NewTask, Tid> {
   static constexpr SyscallDoc kDoc = {
       .name = "NewTask",
       .params = "[name,] process",
-      .summary = "Starts a task that runs the process; its first turn comes before the caller's next. With .Detached(), nobody "
-                 "needs to wait for it: it leaves no zombie.",
+      .summary =
+          "Starts a task that runs the process; its first turn comes before the caller's next. "
+          "With .Detached(), nobody "
+          "needs to wait for it: it leaves no zombie.",
       .answer = "Tid",
       .errors = "",
   };
@@ -30,7 +32,8 @@ class NewTask final : public SystemCall<NewTask, Tid> {
   explicit NewTask(Co<T> process) : NewTask(std::string_view(), std::move(process)) {}
 
   template <typename T>
-  NewTask(std::string_view name, Co<T> process) : process_(ToProcess(std::move(process))), name_(name) {}
+  NewTask(std::string_view name, Co<T> process)
+      : process_(ToProcess(std::move(process))), name_(name) {}
 
   // A process that was not started after all dies with the call.
   ~NewTask() {
@@ -52,7 +55,8 @@ class NewTask final : public SystemCall<NewTask, Tid> {
   template <typename T>
   static Frame* ToProcess(Co<T> process) {
     static_assert(ExitValue<T>,
-                  "Only a Process or a Co<int> can be spawned: what it returns is its exit code. Call others with co_await.");
+                  "Only a Process or a Co<int> can be spawned: what it returns is its exit code. "
+                  "Call others with co_await.");
     return std::move(process).Release();
   }
 

@@ -15,8 +15,10 @@ class Now final : public SystemCall<Now, absl::Time> {
   static constexpr SyscallDoc kDoc = {
       .name = "Now",
       .params = "",
-      .summary = "Answers the time by the kernel's clock, which never goes back. A kernel with a virtual clock boots at "
-                 "1970-01-01 00:00:00 UTC.",
+      .summary =
+          "Answers the time by the kernel's clock, which never goes back. A kernel with a virtual "
+          "clock boots at "
+          "1970-01-01 00:00:00 UTC.",
       .answer = "absl::Time",
       .errors = "",
   };

@@ -18,10 +18,14 @@ class Read final : public SystemCall<Read, absl::StatusOr<std::size_t>> {
   static constexpr SyscallDoc kDoc = {
       .name = "Read",
       .params = "fd, buffer",
-      .summary = "Sleeps until a descriptor has bytes, puts as many as are there and fit into the buffer, and answers how many: 0 "
-                 "at the end of the file. The buffer must live until the answer.",
+      .summary =
+          "Sleeps until a descriptor has bytes, puts as many as are there and fit into the buffer, "
+          "and answers how many: 0 "
+          "at the end of the file. The buffer must live until the answer.",
       .answer = "StatusOr<size_t>",
-      .errors = "NOT_FOUND: no such descriptor. CANCELLED: another task closed it meanwhile. Others: the host's.",
+      .errors =
+          "NOT_FOUND: no such descriptor. CANCELLED: another task closed it meanwhile. Others: the "
+          "host's.",
   };
   Read(Fd fd, absl::Span<char> buffer) : fd_(fd), buffer_(buffer) {}
   auto args() const { return std::make_tuple(fd_, buffer_.size()); }

@@ -4,9 +4,14 @@
 
 namespace corix {
 
+std::tuple<absl::Duration> Sleep::args() const {
+  const Ticks from = timer_.taken() ? cpu.kernel->clock().Now() : 0;
+  return {absl::Nanoseconds(timer_.deadline() - from)};
+}
+
 Reply Sleep::Handle(Kernel& kernel, Task& caller) noexcept {
-  if (ticks_ <= 0) return Answer(IgnorableStatus());
-  kernel.timers().Set(timer_, caller, kernel.clock().Now() + ticks_);
+  if (timer_.deadline() <= 0) return Answer(absl::StatusCode::kOk);
+  kernel.timers().Set(timer_, caller, kernel.clock().Now() + timer_.deadline());
   return Blocked();
 }
 

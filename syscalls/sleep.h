@@ -4,30 +4,32 @@
 
 #include <tuple>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "kernel/api/ignorable_status.h"
 #include "kernel/clock.h"
 #include "kernel/system_call.h"
 
 namespace corix {
 
-class Sleep final : public SystemCall<Sleep, IgnorableStatus> {
+class Sleep final : public SystemCall<Sleep, absl::StatusCode> {
  public:
   static constexpr SyscallDoc kDoc = {
       .name = "Sleep",
       .params = "duration",
-      .summary = "Sleeps for at least this long. Not at all, but as a Yield, for zero or a negative duration.",
-      .answer = "Status, which may be ignored",
+      .summary =
+          "Sleeps for at least this long. Not at all, but as a Yield, for zero or a negative "
+          "duration.",
+      .answer = "StatusCode: OK",
       .errors = "",
   };
-  explicit Sleep(absl::Duration duration) : ticks_(TicksOf(duration)) {}
-  auto args() const { return std::make_tuple(absl::Nanoseconds(ticks_)); }
+  explicit Sleep(absl::Duration duration) : timer_(TicksOf(duration)) {}
+  // The duration; while it sleeps, what is left of it.
+  std::tuple<absl::Duration> args() const;
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
   void Withdraw() noexcept override;
 
  private:
-  Ticks ticks_;
-  Timer timer_;
+  Timer timer_;  // until it is set, its deadline is the duration: a million sleepers are glad of each byte
 };
 
 }  // namespace corix

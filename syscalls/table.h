@@ -1,6 +1,7 @@
 // syscalls/table.h: the one registration of every system call.
 //
-// A call's number is its place in this list, counted from 1. New calls go to the end, so that numbers stay.
+// A call's number is its place in this list, counted from 1. New calls go to the end, so that
+// numbers stay.
 #ifndef CORIX_SYSCALLS_TABLE_H_
 #define CORIX_SYSCALLS_TABLE_H_
 
@@ -31,8 +32,9 @@ namespace corix {
 template <typename... Calls>
 struct SyscallList {};
 
-using SyscallTable = SyscallList<GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield, Sleep, Now,
-                                 Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close>;
+using SyscallTable =
+    SyscallList<GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield,
+                Sleep, Now, Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

@@ -22,7 +22,8 @@ bool WaitAnyChild::ChildExited(Tid tid, ExitStatus status) noexcept {
 
 std::vector<Tid> WaitAnyChild::Awaited(const Kernel& kernel, const Task& caller) const {
   std::vector<Tid> children;
-  for (const Task* task = kernel.TaskAfter(0); task != nullptr; task = kernel.TaskAfter(task->tid())) {
+  for (const Task* task = kernel.TaskAfter(0); task != nullptr;
+       task = kernel.TaskAfter(task->tid())) {
     if (task->parent() == &caller && !task->ended()) children.push_back(task->tid());
   }
   return children;

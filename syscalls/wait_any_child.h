@@ -21,10 +21,14 @@ class WaitAnyChild final : public SystemCall<WaitAnyChild, absl::StatusOr<ChildE
   static constexpr SyscallDoc kDoc = {
       .name = "WaitAnyChild",
       .params = "",
-      .summary = "Sleeps until a child has ended, reaps it, and answers which and how; the first to end comes first. With "
-                 ".WithoutSleeping(), only asks.",
+      .summary =
+          "Sleeps until a child has ended, reaps it, and answers which and how; the first to end "
+          "comes first. With "
+          ".WithoutSleeping(), only asks.",
       .answer = "StatusOr<ChildExit>",
-      .errors = "NOT_FOUND: the caller has no child to wait for. UNAVAILABLE: without sleeping, and none has ended yet.",
+      .errors =
+          "NOT_FOUND: the caller has no child to wait for. UNAVAILABLE: without sleeping, and none "
+          "has ended yet.",
   };
   WaitAnyChild() {}
   WaitAnyChild&& WithoutSleeping() && {

@@ -16,12 +16,17 @@ class WaitIO final : public SystemCall<WaitIO, absl::StatusOr<IoEvents>> {
   static constexpr SyscallDoc kDoc = {
       .name = "WaitIO",
       .params = "fd, events",
-      .summary = "Sleeps until a descriptor is readable or writable, as asked, and answers which. Level-triggered: what is ready "
-                 "now is answered now. Any number of tasks may wait on one descriptor. Regular files are always ready; the "
-                 "end of a file, and an error, count as both.",
+      .summary =
+          "Sleeps until a descriptor is readable or writable, as asked, and answers which. "
+          "Level-triggered: what is ready "
+          "now is answered now. Any number of tasks may wait on one descriptor. Regular files are "
+          "always ready; the "
+          "end of a file, and an error, count as both.",
       .answer = "StatusOr<IoEvents>",
-      .errors = "NOT_FOUND: no such descriptor. INVALID_ARGUMENT: no events were asked for. CANCELLED: another task closed "
-                "the descriptor meanwhile. Others: the host's refusal to watch it.",
+      .errors =
+          "NOT_FOUND: no such descriptor. INVALID_ARGUMENT: no events were asked for. CANCELLED: "
+          "another task closed "
+          "the descriptor meanwhile. Others: the host's refusal to watch it.",
   };
   WaitIO(Fd fd, IoEvents events) : fd_(fd), events_(events) {}
   auto args() const { return std::tie(fd_, events_); }

@@ -7,8 +7,9 @@
 namespace corix {
 namespace {
 
-// Whether `target` waits for a task that waits for a task ... that waits for `caller`. Each step leads to a task that
-// sleeps until the next one has ended, so the walk is as long as the chain, and comes to an end.
+// Whether `target` waits for a task that waits for a task ... that waits for `caller`. Each step
+// leads to a task that sleeps until the next one has ended, so the walk is as long as the chain,
+// and comes to an end.
 bool WaitsFor(const Kernel& kernel, const Task* target, const Task& caller) {
   while (target != nullptr && target != &caller) {
     const SystemCallBase* call = target->call();
@@ -30,8 +31,8 @@ Reply WaitTask::Handle(Kernel& kernel, Task& caller) noexcept {
     return Answer(status);
   }
   if (WaitsFor(kernel, target, caller)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("task ", static_cast<int>(tid_), " waits for the caller: neither would ever go on"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "task ", static_cast<int>(tid_), " waits for the caller: neither would ever go on"));
   }
   // Should the caller die first, its frame takes this seat out of the queue.
   target->exit_waiters().Join(seat_, caller);

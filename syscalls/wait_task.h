@@ -14,10 +14,14 @@ class WaitTask final : public SystemCall<WaitTask, absl::StatusOr<ExitStatus>> {
   static constexpr SyscallDoc kDoc = {
       .name = "WaitTask",
       .params = "tid",
-      .summary = "Sleeps until a task has ended, and answers how it ended. A child is reaped thereby, another's task is not.",
+      .summary =
+          "Sleeps until a task has ended, and answers how it ended. A child is reaped thereby, "
+          "another's task is not.",
       .answer = "StatusOr<ExitStatus>",
-      .errors = "NOT_FOUND: no such task. INVALID_ARGUMENT: the caller itself. FAILED_PRECONDITION: the wait would close a "
-                "cycle, in which each waits for the next.",
+      .errors =
+          "NOT_FOUND: no such task. INVALID_ARGUMENT: the caller itself. FAILED_PRECONDITION: the "
+          "wait would close a "
+          "cycle, in which each waits for the next.",
   };
   explicit WaitTask(Tid tid) : tid_(tid) {}
   auto args() const { return std::tie(tid_); }

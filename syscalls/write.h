@@ -18,11 +18,15 @@ class Write final : public SystemCall<Write, absl::StatusOr<std::size_t>> {
   static constexpr SyscallDoc kDoc = {
       .name = "Write",
       .params = "fd, bytes",
-      .summary = "Sleeps until a descriptor has room, writes as many bytes as fit, and answers how many: perhaps not all, but at "
-                 "least one of at least one. The bytes must live until the answer.",
+      .summary =
+          "Sleeps until a descriptor has room, writes as many bytes as fit, and answers how many: "
+          "perhaps not all, but at "
+          "least one of at least one. The bytes must live until the answer.",
       .answer = "StatusOr<size_t>",
-      .errors = "NOT_FOUND: no such descriptor. ABORTED: nobody is left to read. CANCELLED: another task closed it "
-                "meanwhile. Others: the host's.",
+      .errors =
+          "NOT_FOUND: no such descriptor. ABORTED: nobody is left to read. CANCELLED: another task "
+          "closed it "
+          "meanwhile. Others: the host's.",
   };
   Write(Fd fd, std::string_view bytes) : fd_(fd), bytes_(bytes) {}
   auto args() const { return std::tie(fd_, bytes_); }

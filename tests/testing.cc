@@ -96,7 +96,8 @@ void ExpectNoLeaks(const Kernel& kernel) {
 
 std::string RunToEnd(Process process) {
   const Capture capture;
-  // The frame of `process` was made before the kernel: the kernel must not count it among those that leaked.
+  // The frame of `process` was made before the kernel: the kernel must not count it among those
+  // that leaked.
   Kernel kernel(VirtualOptions(capture));
   const Tid tid = kernel.Spawn("test", std::move(process));
   ExpectRuns(kernel);

@@ -1,7 +1,8 @@
 // tests/testing.h: what every test of the kernel uses.
 //
-// CORIX_TEST(Suite, Name) { ... } is a test whose body is a process: it runs as task 1 of a kernel with a virtual
-// clock, and in the end nothing may have leaked. (ASSERT_* returns, which a coroutine may not: use EXPECT_*.)
+// CORIX_TEST(Suite, Name) { ... } is a test whose body is a process: it runs as task 1 of a kernel
+// with a virtual clock, and in the end nothing may have leaked. (ASSERT_* returns, which a
+// coroutine may not: use EXPECT_*.)
 #ifndef CORIX_TESTS_TESTING_H_
 #define CORIX_TESTS_TESTING_H_
 
@@ -68,7 +69,8 @@ void ExpectRuns(Kernel& kernel);
 // Expects that nothing leaked. The statuses of tasks that the host spawned must have been taken.
 void ExpectNoLeaks(const Kernel& kernel);
 
-// Runs one process in a fresh kernel with a virtual clock, and expects exit code 0 and no leaks. Returns what it printed.
+// Runs one process in a fresh kernel with a virtual clock, and expects exit code 0 and no leaks.
+// Returns what it printed.
 std::string RunToEnd(Process process);
 
 // The same as a test's body.
@@ -85,7 +87,8 @@ Process WaitFor(Tid tid);
 class Tracer {
  public:
   Tracer(std::string& log, std::string_view name) : log_(&log), name_(name) {}
-  Tracer(Tracer&& other) noexcept : log_(std::exchange(other.log_, nullptr)), name_(std::move(other.name_)) {}
+  Tracer(Tracer&& other) noexcept
+      : log_(std::exchange(other.log_, nullptr)), name_(std::move(other.name_)) {}
   Tracer(const Tracer&) = delete;
   Tracer& operator=(const Tracer&) = delete;
   ~Tracer() {
@@ -99,8 +102,8 @@ class Tracer {
 
 }  // namespace corix::testing
 
-#define CORIX_TEST(suite, name)                                         \
-  static ::corix::Process suite##_##name##_Body();                      \
+#define CORIX_TEST(suite, name)                                             \
+  static ::corix::Process suite##_##name##_Body();                          \
   TEST(suite, name) { ::corix::testing::RunTest(suite##_##name##_Body()); } \
   static ::corix::Process suite##_##name##_Body()
 

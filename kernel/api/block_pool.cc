@@ -30,7 +30,8 @@ ChunkHeader* HeaderOf(const void* block) {
 
 }  // namespace
 
-// Where the free lists get more: chunks of this host thread that are not used up, then lists that ended threads left.
+// Where the free lists get more: chunks of this host thread that are not used up, then lists that
+// ended threads left.
 class BlockDepot {
  public:
   void* Refill(std::size_t size_class) {
@@ -53,7 +54,8 @@ class BlockDepot {
   ~BlockDepot() {
     const std::lock_guard lock(legacy_mutex_);
     for (std::size_t i = 0; i < BlockPool::kClasses; ++i) {
-      if (BlockPool::free_lists_[i] != nullptr) legacy_[i].push_back(std::exchange(BlockPool::free_lists_[i], nullptr));
+      if (BlockPool::free_lists_[i] != nullptr)
+        legacy_[i].push_back(std::exchange(BlockPool::free_lists_[i], nullptr));
     }
   }
 
@@ -68,7 +70,8 @@ class BlockDepot {
       const std::size_t bytes = had_region_ ? kRegion : kFirstRegion;
       auto* memory = static_cast<char*>(std::aligned_alloc(had_region_ ? kRegion : kChunk, bytes));
       if (memory == nullptr) throw std::bad_alloc();
-      // A million tasks touch their frames in turn: with small pages that is a miss in the host's TLB each time.
+      // A million tasks touch their frames in turn: with small pages that is a miss in the host's
+      // TLB each time.
       if (had_region_) madvise(memory, bytes, MADV_HUGEPAGE);
       had_region_ = true;
       region_ = {.next = memory, .end = memory + bytes};
@@ -103,7 +106,8 @@ void* BlockPool::AllocateSlowly(std::size_t bytes) {
   }
   if (bytes > kLargestPooled) {
     const std::size_t whole = (bytes + sizeof(ChunkHeader) + kGranule - 1) / kGranule * kGranule;
-    auto* memory = static_cast<char*>(std::aligned_alloc(kChunk, (whole + kChunk - 1) / kChunk * kChunk));
+    auto* memory =
+        static_cast<char*>(std::aligned_alloc(kChunk, (whole + kChunk - 1) / kChunk * kChunk));
     if (memory == nullptr) throw std::bad_alloc();
     *reinterpret_cast<ChunkHeader*>(memory) = {.block_bytes = 0, .large_bytes = whole};
     return memory + sizeof(ChunkHeader);

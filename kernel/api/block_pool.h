@@ -1,12 +1,14 @@
 // kernel/api/block_pool.h: memory for frames and tasks.
 //
-// A process is born and dies in some ten nanoseconds, so its frame cannot come from the general heap. Blocks are
-// sorted by size into classes of 16 bytes; each host thread keeps one free list for each class, and a freed block goes
-// to the head of its list, where it is still warm. Memory comes in chunks of 64 KiB, aligned to their size, each
-// for blocks of one class, so that the size of a block can be read off its address. Chunks are kept until the process
-// ends. The scheme is Bonwick's slab allocator (USENIX Summer 1994), without its constructors.
+// A process is born and dies in some ten nanoseconds, so its frame cannot come from the general
+// heap. Blocks are sorted by size into classes of 16 bytes; each host thread keeps one free list
+// for each class, and a freed block goes to the head of its list, where it is still warm. Memory
+// comes in chunks of 64 KiB, aligned to their size, each for blocks of one class, so that the size
+// of a block can be read off its address. Chunks are kept until the process ends. The scheme is
+// Bonwick's slab allocator (USENIX Summer 1994), without its constructors.
 //
-// Under the address sanitizer every block comes from malloc, so that a frame used after its end is found.
+// Under the address sanitizer every block comes from malloc, so that a frame used after its end is
+// found.
 #ifndef CORIX_KERNEL_API_BLOCK_POOL_H_
 #define CORIX_KERNEL_API_BLOCK_POOL_H_
 
@@ -29,7 +31,8 @@ namespace corix {
 class BlockPool {
  public:
   static constexpr std::size_t kGranule = 16;
-  static constexpr std::size_t kLargestPooled = 2048;  // bytes; a larger block comes from the general heap
+  static constexpr std::size_t kLargestPooled =
+      2048;  // bytes; a larger block comes from the general heap
 
   // At least `bytes` bytes, aligned to 16. Throws std::bad_alloc if the host has no more.
   static void* Allocate(std::size_t bytes);

@@ -1,19 +1,22 @@
 // kernel/api/co.h: the one coroutine type.
 //
 //   Process Bar() {
-//     const Tid self = co_yield GetTid();     // a trap: the kernel answers, and others may run meanwhile
-//     const int n = co_await Measure(self);   // a call: a subroutine, which traps inside if it must
+//     const Tid self = co_yield GetTid();     // a trap: the kernel answers, and others may run
+//     meanwhile const int n = co_await Measure(self);   // a call: a subroutine, which traps inside
+//     if it must
 //   }
 //
-// A Co<T> is a coroutine that has not started: it does nothing until it is called, with co_await, or spawned, with
-// NewTask. It can be moved, and used up once. If nobody uses it, its parameters die with it, as unused values do.
+// A Co<T> is a coroutine that has not started: it does nothing until it is called, with co_await,
+// or spawned, with NewTask. It can be moved, and used up once. If nobody uses it, its parameters
+// die with it, as unused values do.
 //
-// Parameters are taken by value. Take a reference only to what provably outlives the coroutine: its caller's
-// temporaries do, if it is called on the spot; nothing of the parent's does, if it is spawned.
+// Parameters are taken by value. Take a reference only to what provably outlives the coroutine: its
+// caller's temporaries do, if it is called on the spot; nothing of the parent's does, if it is
+// spawned.
 //
-// Nothing here resumes anything. A call and a return change which frame is on top and hand the processor back to the kernel's
-// trampoline, which resumes the frame on top. So ten million calls in a row, and a recursion 100,000 deep, need no
-// more of the host's stack than one call.
+// Nothing here resumes anything. A call and a return change which frame is on top and hand the
+// processor back to the kernel's trampoline, which resumes the frame on top. So ten million calls
+// in a row, and a recursion 100,000 deep, need no more of the host's stack than one call.
 #ifndef CORIX_KERNEL_API_CO_H_
 #define CORIX_KERNEL_API_CO_H_
 
@@ -38,7 +41,8 @@ using Process = Co<void>;
 
 namespace internal {
 
-// Keeps the exception that is leaving a frame until the caller's frame, or the end of the task, takes it.
+// Keeps the exception that is leaving a frame until the caller's frame, or the end of the task,
+// takes it.
 void StashException(std::exception_ptr exception) noexcept;
 std::exception_ptr TakeException() noexcept;
 
@@ -72,7 +76,8 @@ class Trap {
   Call& call_;
 };
 
-// co_await of a coroutine. The callee's frame belongs to the task's stack from the call to its return.
+// co_await of a coroutine. The callee's frame belongs to the task's stack from the call to its
+// return.
 template <typename T>
 class Subroutine {
  public:
@@ -95,18 +100,17 @@ struct Lazily {
   void await_resume() const noexcept {}
 };
 
-// The end: back to the caller, or, from the outermost frame, out of the task.
+// The end: back to the caller, or, from the outermost frame, out of the task. What the task would exit with stands in a
+// register by then: here it would take up room in every frame.
 struct Return {
-  int exit_code;
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<>) const noexcept {
     Frame* const caller = cpu.top->caller;
     if (caller == nullptr) {
       cpu.stop = Stop::kReturned;
-      cpu.exit_code = exit_code;
-      return;
+    } else {
+      cpu.top = caller;
     }
-    cpu.top = caller;
   }
   void await_resume() const noexcept {}
 };
@@ -120,13 +124,15 @@ class PromiseBase : public Frame {
   auto yield_value(Call&& call) {
     using Yielded = std::remove_reference_t<Call>;
     if constexpr (!Trappable<Yielded>) {
-      static_assert(kNever<Call>,
-                    "co_yield is a trap: it takes a system call, as in co_yield Sleep(absl::Seconds(1)). "
-                    "To call a coroutine, write co_await Foo(). To hand out values, write a Generator.");
+      static_assert(
+          kNever<Call>,
+          "co_yield is a trap: it takes a system call, as in co_yield Sleep(absl::Seconds(1)). "
+          "To call a coroutine, write co_await Foo(). To hand out values, write a Generator.");
     } else if constexpr (std::is_lvalue_reference_v<Call>) {
-      static_assert(kNever<Call>,
-                    "A system call is made where it is yielded and used once: write co_yield Sleep(d), not "
-                    "Sleep nap(d); co_yield nap.");
+      static_assert(
+          kNever<Call>,
+          "A system call is made where it is yielded and used once: write co_yield Sleep(d), not "
+          "Sleep nap(d); co_yield nap.");
     } else {
       return Trap<Yielded>(call);
     }
@@ -136,28 +142,34 @@ class PromiseBase : public Frame {
   auto await_transform(Callee&& callee) {
     using Awaited = std::remove_cvref_t<Callee>;
     if constexpr (Trappable<Awaited>) {
-      static_assert(kNever<Callee>, "co_await is a call of a coroutine. A system call is a trap: write co_yield, as in co_yield Yield().");
+      static_assert(kNever<Callee>,
+                    "co_await is a call of a coroutine. A system call is a trap: write co_yield, "
+                    "as in co_yield Yield().");
     } else if constexpr (!kIsCo<Awaited>) {
       static_assert(kNever<Callee>,
-                    "co_await is a call: it takes one of our coroutines, a Co<T>. Nothing else can be awaited in a "
+                    "co_await is a call: it takes one of our coroutines, a Co<T>. Nothing else can "
+                    "be awaited in a "
                     "process, since nothing but a trap gives up the processor.");
     } else if constexpr (std::is_lvalue_reference_v<Callee>) {
-      static_assert(kNever<Callee>, "A coroutine runs once, and the call uses it up: write co_await std::move(co).");
+      static_assert(
+          kNever<Callee>,
+          "A coroutine runs once, and the call uses it up: write co_await std::move(co).");
     } else {
-      return Awaited::CallOf(std::move(callee));
+      return Awaited::CallOf(std::forward<Callee>(callee));
     }
   }
 };
 
 template <typename T>
 class Promise final : public PromiseBase {
-  static_assert(alignof(T) <= 16, "A coroutine cannot return a type that is aligned to more than 16 bytes.");
+  static_assert(alignof(T) <= 16,
+                "A coroutine cannot return a type that is aligned to more than 16 bytes.");
 
  public:
   Co<T> get_return_object(std::source_location function = std::source_location::current());
   Return final_suspend() const noexcept {
-    if constexpr (std::is_same_v<T, int>) return {.exit_code = value_.value_or(0)};
-    return {.exit_code = 0};
+    if constexpr (std::is_same_v<T, int>) cpu.exit_code = value_.value_or(0);
+    return {};
   }
   template <typename U = T>
     requires std::constructible_from<T, U>
@@ -174,7 +186,7 @@ template <typename T>
 class Promise<T&> final : public PromiseBase {
  public:
   Co<T&> get_return_object(std::source_location function = std::source_location::current());
-  Return final_suspend() const noexcept { return {.exit_code = 0}; }
+  Return final_suspend() const noexcept { return {}; }
   void return_value(T& value) { value_ = &value; }
   T& Take() { return *value_; }
 
@@ -186,7 +198,10 @@ template <>
 class Promise<void> final : public PromiseBase {
  public:
   Co<void> get_return_object(std::source_location function = std::source_location::current());
-  Return final_suspend() const noexcept { return {.exit_code = 0}; }
+  Return final_suspend() const noexcept {
+    cpu.exit_code = 0;
+    return {};
+  }
   void return_void() const noexcept {}
   void Take() const noexcept {}
 };
@@ -194,7 +209,8 @@ class Promise<void> final : public PromiseBase {
 }  // namespace internal
 
 template <typename T = void>
-class [[nodiscard("a coroutine does nothing until it is called (co_await) or spawned (NewTask)")]] Co {
+class [[nodiscard(
+    "a coroutine does nothing until it is called (co_await) or spawned (NewTask)")]] Co {
  public:
   using promise_type = internal::Promise<T>;
 
@@ -220,7 +236,9 @@ class [[nodiscard("a coroutine does nothing until it is called (co_await) or spa
   friend promise_type;
   friend class internal::PromiseBase;
   explicit Co(Frame* frame) : frame_(frame) {}
-  static internal::Subroutine<T> CallOf(Co&& callee) { return internal::Subroutine<T>(std::move(callee).Release()); }
+  static internal::Subroutine<T> CallOf(Co&& callee) {
+    return internal::Subroutine<T>(std::move(callee).Release());
+  }
 
   Frame* frame_;
 };

@@ -1,7 +1,8 @@
 // kernel/api/cpu.h: the registers of our one processor.
 //
-// Between two traps a process runs as plain C++ code. What that code and the kernel must tell each other at once
-// stands here, one set for each host thread: who is running, which of its frames is on top, and why it stopped.
+// Between two traps a process runs as plain C++ code. What that code and the kernel must tell each
+// other at once stands here, one set for each host thread: who is running, which of its frames is
+// on top, and why it stopped.
 #ifndef CORIX_KERNEL_API_CPU_H_
 #define CORIX_KERNEL_API_CPU_H_
 
@@ -24,19 +25,21 @@ enum class Stop : std::uint8_t {
   kStopped,       // the turn did not begin: the host program wants the kernel back
 };
 
-// Reasons for which a trap must leave the fast path. They share one word, which a turn looks at once.
+// Reasons for which a trap must leave the fast path. They share one word, which a turn looks at
+// once.
 enum Attention : std::uint32_t {
   kAttentionNone = 0,
   kOutputPending = 1U << 0U,  // the turn printed something that is not yet delivered
   kObserved = 1U << 1U,       // somebody watches this kernel
-  kRestart = 1U << 2U,        // the task's turn begins with its last trap going through the gate again
-  kDoomed = 1U << 3U,         // the running task was killed by somebody whom it had called
-  kStopAsked = 1U << 4U,      // the task for which RunUntilExit runs has ended
+  kRestart = 1U << 2U,    // the task's turn begins with its last trap going through the gate again
+  kDoomed = 1U << 3U,     // the running task was killed by somebody whom it had called
+  kStopAsked = 1U << 4U,  // the task for which RunUntilExit runs has ended
 };
 
 struct Cpu {
   Kernel* kernel = nullptr;
-  Task* task = nullptr;  // the running task, or the dying one while it is being unwound; nullptr outside any task
+  Task* task = nullptr;  // the running task, or the dying one while it is being unwound; nullptr
+                         // outside any task
   Frame* top = nullptr;  // the running task's innermost frame
   std::uint32_t attention = kAttentionNone;
   Stop stop = Stop::kCallOrReturn;

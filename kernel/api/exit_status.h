@@ -7,13 +7,20 @@
 namespace corix {
 
 // The signals that can end a task, with POSIX's numbers.
-enum class Signal : std::uint8_t { kNone = 0, kHup = 1, kInt = 2, kKill = 9, kPipe = 13, kTerm = 15 };
+enum class Signal : std::uint8_t {
+  kNone = 0,
+  kHup = 1,
+  kInt = 2,
+  kKill = 9,
+  kPipe = 13,
+  kTerm = 15
+};
 
 struct ExitStatus {
   enum class Cause : std::uint8_t { kReturned, kException, kKilled };
 
-  // As a shell reports it: what the process returned or gave to Exit, 134 for an exception that it did not catch,
-  // 128 + n if signal n killed it.
+  // As a shell reports it: what the process returned or gave to Exit, 134 for an exception that it
+  // did not catch, 128 + n if signal n killed it.
   int code = 0;
   Cause cause = Cause::kReturned;
   Signal signal = Signal::kNone;  // which one, if killed

@@ -1,7 +1,7 @@
 // kernel/api/fd.h: descriptors, the numbers by which tasks name open files.
 //
-// The numbers 0 to 9 belong to each task, and a child inherits them. All others are numbers of the whole kernel;
-// they count up and are not reused.
+// The numbers 0 to 9 belong to each task, and a child inherits them. All others are numbers of the
+// whole kernel; they count up and are not reused.
 #ifndef CORIX_KERNEL_API_FD_H_
 #define CORIX_KERNEL_API_FD_H_
 

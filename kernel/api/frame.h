@@ -1,8 +1,8 @@
 // kernel/api/frame.h: one activation of a coroutine, as the kernel sees it.
 //
-// The frames of a task form its call stack: the kernel holds the innermost, and each knows its caller. A frame is
-// destroyed by whoever holds it: a Co that was never started, the call that takes its result, or, if the task dies,
-// the kernel, which pops them one by one.
+// The frames of a task form its call stack: the kernel holds the innermost, and each knows its
+// caller. A frame is destroyed by whoever holds it: a Co that was never started, the call that
+// takes its result, or, if the task dies, the kernel, which pops them one by one.
 #ifndef CORIX_KERNEL_API_FRAME_H_
 #define CORIX_KERNEL_API_FRAME_H_
 
@@ -26,7 +26,8 @@ struct Frame {
 
   // How many bytes it takes up.
   std::size_t Bytes() const {
-    return BlockPool::BytesOf(std::coroutine_handle<Frame>::from_promise(const_cast<Frame&>(*this)).address());
+    return BlockPool::BytesOf(
+        std::coroutine_handle<Frame>::from_promise(const_cast<Frame&>(*this)).address());
   }
 
   static void* operator new(std::size_t bytes) {
@@ -42,9 +43,12 @@ struct Frame {
   inline static constinit thread_local std::int64_t live = 0;
 
  private:
-  // A promise begins with its Frame and is aligned to at most 16 bytes, so that a handle made from the Frame is the
-  // handle of the coroutine: both compilers put every such promise at the same distance from the frame's start.
-  std::coroutine_handle<Frame> Handle() { return std::coroutine_handle<Frame>::from_promise(*this); }
+  // A promise begins with its Frame and is aligned to at most 16 bytes, so that a handle made from
+  // the Frame is the handle of the coroutine: both compilers put every such promise at the same
+  // distance from the frame's start.
+  std::coroutine_handle<Frame> Handle() {
+    return std::coroutine_handle<Frame>::from_promise(*this);
+  }
 };
 
 // Destroys a frame at the end of a scope.

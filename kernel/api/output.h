@@ -1,8 +1,9 @@
 // kernel/api/output.h: what a process prints.
 //
-// Printing is not a trap: nobody else runs. What the running task prints in a turn is kept, and delivered
-// to its descriptor at its next trap, before the trap's handler runs. If the descriptor has no room, the task
-// sleeps at that trap until all is delivered. Outside any task, text goes straight to the host's descriptor.
+// Printing is not a trap: nobody else runs. What the running task prints in a turn is kept, and
+// delivered to its descriptor at its next trap, before the trap's handler runs. If the descriptor
+// has no room, the task sleeps at that trap until all is delivered. Outside any task, text goes
+// straight to the host's descriptor.
 #ifndef CORIX_KERNEL_API_OUTPUT_H_
 #define CORIX_KERNEL_API_OUTPUT_H_
 

@@ -1,6 +1,7 @@
 // kernel/api/tid.h: the number of a task.
 //
-// Tids start at 1 in every kernel and count up. 0 is nobody: the parent of a task that the host program started.
+// Tids start at 1 in every kernel and count up. 0 is nobody: the parent of a task that the host
+// program started.
 #ifndef CORIX_KERNEL_API_TID_H_
 #define CORIX_KERNEL_API_TID_H_
 

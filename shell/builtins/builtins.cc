@@ -9,10 +9,13 @@ namespace corix {
 namespace {
 
 constexpr std::array kBuiltins = {
-    Builtin{"exit", "[STATUS]", "leave the shell; the tasks that still run are ended", &ExitBuiltin},
-    Builtin{"help", "[NAME...]", "list commands, programs and system calls, or explain one", &HelpBuiltin},
+    Builtin{"exit", "[STATUS]", "leave the shell; the tasks that still run are ended",
+            &ExitBuiltin},
+    Builtin{"help", "[NAME...]", "list commands, programs and system calls, or explain one",
+            &HelpBuiltin},
     Builtin{"jobs", "", "list what was started with & and not yet waited for", &JobsBuiltin},
-    Builtin{"kill", "[-9 | -SIGNAL] TID...", "end tasks: with TERM, unless told otherwise", &KillBuiltin},
+    Builtin{"kill", "[-9 | -SIGNAL] TID...", "end tasks: with TERM, unless told otherwise",
+            &KillBuiltin},
     Builtin{"wait", "[TID...]", "wait for these tasks, or for all jobs", &WaitBuiltin},
 };
 
@@ -21,10 +24,13 @@ constexpr std::array kBuiltins = {
 absl::Span<const Builtin> Builtins() { return kBuiltins; }
 
 const Builtin* FindBuiltin(std::string_view name) {
-  const auto* found = std::find_if(kBuiltins.begin(), kBuiltins.end(), [&](const Builtin& b) { return b.name == name; });
+  const auto* found = std::find_if(kBuiltins.begin(), kBuiltins.end(),
+                                   [&](const Builtin& b) { return b.name == name; });
   return found == kBuiltins.end() ? nullptr : found;
 }
 
-int ComplainOfBuiltinUsage(const Args& args) { return ComplainOfUsage(args[0], FindBuiltin(args[0])->params); }
+int ComplainOfBuiltinUsage(const Args& args) {
+  return ComplainOfUsage(args[0], FindBuiltin(args[0])->params);
+}
 
 }  // namespace corix

@@ -1,4 +1,5 @@
-// shell/builtins/builtins.h: the commands that are part of the shell, since they change it or speak of it.
+// shell/builtins/builtins.h: the commands that are part of the shell, since they change it or speak
+// of it.
 //
 // One file each, one line in builtins.cc each.
 #ifndef CORIX_SHELL_BUILTINS_BUILTINS_H_

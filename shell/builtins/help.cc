@@ -22,9 +22,11 @@ void PrintAll() {
   Print("Write a command and press Enter; with & after it, it runs in the background.\n");
   Print("Several on one line are separated by ;, and # starts a comment.\n\n");
   Print("Commands of the shell:\n");
-  for (const Builtin& builtin : Builtins()) PrintEntry(builtin.name, builtin.params, builtin.summary);
+  for (const Builtin& builtin : Builtins())
+    PrintEntry(builtin.name, builtin.params, builtin.summary);
   Print("\nPrograms:\n");
-  for (const Program& program : Programs()) PrintEntry(program.name, program.params, program.summary);
+  for (const Program& program : Programs())
+    PrintEntry(program.name, program.params, program.summary);
   Print("\nSystem calls, which the programs make (help NAME explains one):\n ");
   for (const SyscallEntry& entry : kSyscalls) Print(" %s", entry.doc->name);
   Print("\n");
@@ -32,7 +34,8 @@ void PrintAll() {
 
 bool Explain(std::string_view name) {
   if (const Builtin* builtin = FindBuiltin(name); builtin != nullptr) {
-    Print("%s\n  A command of the shell: %s.\n", Synopsis(builtin->name, builtin->params), builtin->summary);
+    Print("%s\n  A command of the shell: %s.\n", Synopsis(builtin->name, builtin->params),
+          builtin->summary);
     return true;
   }
   if (const Program* program = FindProgram(name); program != nullptr) {

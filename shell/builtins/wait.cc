@@ -20,7 +20,8 @@ Co<int> WaitForOne(ShellState& state, Tid tid) {
     state.jobs.TakeRemembered(tid);
     co_return code;
   }
-  if (const std::optional<ExitStatus> told = state.jobs.TakeRemembered(tid); told.has_value()) co_return told->code;
+  if (const std::optional<ExitStatus> told = state.jobs.TakeRemembered(tid); told.has_value())
+    co_return told->code;
   const absl::StatusOr<ExitStatus> status = co_yield WaitTask(tid);
   if (!status.ok()) {
     PrintError("wait: %s\n", status.status().message());

@@ -1,7 +1,8 @@
 // tests/bench/bench.h: benchmarks that compare with something in the same run.
 //
-// A benchmark reports the nanoseconds of one item (a turn, a call, a task). What it is compared with, and the aim, are
-// stated beside it; after the run, the main program prints the medians over all repetitions, and their ratios.
+// A benchmark reports the nanoseconds of one item (a turn, a call, a task). What it is compared
+// with, and the aim, are stated beside it; after the run, the main program prints the medians over
+// all repetitions, and their ratios.
 #ifndef CORIX_TESTS_BENCH_BENCH_H_
 #define CORIX_TESTS_BENCH_BENCH_H_
 
@@ -12,15 +13,15 @@
 
 namespace corix::bench {
 
-// States that the median of `name` is to be at most `aim` times that of `baseline`; without a baseline, at most
-// `aim` nanoseconds. Returns true, so that it can stand at namespace scope.
+// States that the median of `name` is to be at most `aim` times that of `baseline`; without a
+// baseline, at most `aim` nanoseconds. Returns true, so that it can stand at namespace scope.
 bool Aim(std::string name, std::string baseline, double aim);
 
 // Says how many items one iteration of the loop did: the report is by item.
 inline void ItemsPerIteration(benchmark::State& state, std::int64_t items) {
   using benchmark::Counter;
-  state.counters["ns"] =
-      Counter(static_cast<double>(items) / 1e9, Counter::kIsIterationInvariantRate | Counter::kInvert);
+  state.counters["ns"] = Counter(static_cast<double>(items) / 1e9,
+                                 Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 
 }  // namespace corix::bench

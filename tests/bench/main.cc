@@ -1,4 +1,5 @@
-// The main program of the benchmarks: Google Benchmark's, and a table of medians and ratios at the end.
+// The main program of the benchmarks: Google Benchmark's, and a table of medians and ratios at the
+// end.
 
 #include <algorithm>
 #include <cstdio>
@@ -29,23 +30,26 @@ class MedianReporter final : public benchmark::ConsoleReporter {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
       const auto ns = run.counters.find("ns");
-      if (ns != run.counters.end()) samples_[run.run_name.function_name + Arguments(run)].push_back(ns->second.value);
+      if (ns != run.counters.end())
+        samples_[run.run_name.function_name + Arguments(run)].push_back(ns->second.value);
     }
   }
 
   void Finalize() override {
     ConsoleReporter::Finalize();
-    std::printf("\n%-28s %10s   %-24s %10s %8s %8s\n", "median of each", "ns", "against", "ns", "ratio", "aim");
+    std::printf("\n%-28s %10s   %-24s %10s %8s %8s\n", "median of each", "ns", "against", "ns",
+                "ratio", "aim");
     for (const AimLine& line : Aims()) {
       const double ns = Median(line.name);
       if (ns == 0) continue;
       if (line.baseline.empty()) {
-        std::printf("%-28s %10.2f   %-24s %10s %8s %5.0f ns\n", line.name.c_str(), ns, "", "", "", line.aim);
+        std::printf("%-28s %10.2f   %-24s %10s %8s %5.0f ns\n", line.name.c_str(), ns, "", "", "",
+                    line.aim);
         continue;
       }
       const double base = Median(line.baseline);
-      std::printf("%-28s %10.2f   %-24s %10.2f %7.2fx %7.2fx\n", line.name.c_str(), ns, line.baseline.c_str(), base, ns / base,
-                  line.aim);
+      std::printf("%-28s %10.2f   %-24s %10.2f %7.2fx %7.2fx\n", line.name.c_str(), ns,
+                  line.baseline.c_str(), base, ns / base, line.aim);
     }
   }
 

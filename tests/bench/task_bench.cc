@@ -90,7 +90,8 @@ Process KillThem(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     victims.clear();
-    for (std::int64_t i = 0; i < kMillion; ++i) victims.push_back(co_yield NewTask(SleepForEver()).Detached());
+    for (std::int64_t i = 0; i < kMillion; ++i)
+      victims.push_back(co_yield NewTask(SleepForEver()).Detached());
     co_yield Yield();
     state.ResumeTiming();
     for (const Tid victim : victims) co_yield KillTask(victim);
@@ -105,8 +106,9 @@ void KillMillionSleepers(benchmark::State& state) {
 }
 BENCHMARK(KillMillionSleepers)->Unit(benchmark::kMillisecond);
 
-const bool kAims = Aim("CallAndReturn", "", 10) && Aim("SpawnWaitOne", "", 30) && Aim("SpawnDetachedOne", "", 30) &&
-                   Aim("SpawnMillion", "", 80) && Aim("KillMillionSleepers", "", 60);
+const bool kAims = Aim("CallAndReturn", "", 10) && Aim("SpawnWaitOne", "", 30) &&
+                   Aim("SpawnDetachedOne", "", 30) && Aim("SpawnMillion", "", 80) &&
+                   Aim("KillMillionSleepers", "", 60);
 
 }  // namespace
 }  // namespace corix::bench

@@ -15,8 +15,9 @@ constexpr std::int64_t kMillion = 1'000'000;
 
 Process Nap(absl::Duration duration) { co_yield Sleep(duration); }
 
-// A task that sleeps, and is killed in its sleep: its timer is set and cancelled. The kill of a task that
-// sleeps without a timer would cost as much less as the timer does; so this is an upper bound.
+// A task that sleeps, and is killed in its sleep: its timer is set and cancelled. The kill of a
+// task that sleeps without a timer would cost as much less as the timer does; so this is an upper
+// bound.
 Process SetAndCancel(benchmark::State& state) {
   for (auto _ : state) {
     const Tid sleeper = co_yield NewTask(Nap(absl::Seconds(30))).Detached();
@@ -26,25 +27,30 @@ Process SetAndCancel(benchmark::State& state) {
 
 void SpawnSleepKill(benchmark::State& state) {
   Kernel kernel;
-  for (std::int64_t i = 0; i < state.range(0); ++i) kernel.Spawn(Nap(absl::Hours(1) + absl::Microseconds(i)));
+  for (std::int64_t i = 0; i < state.range(0); ++i)
+    kernel.Spawn(Nap(absl::Hours(1) + absl::Microseconds(i)));
   const Tid measure = kernel.Spawn(SetAndCancel(state));
   if (!kernel.RunUntilExit(measure).ok()) state.SkipWithError("the kernel stopped");
   ItemsPerIteration(state, 1);
 }
 BENCHMARK(SpawnSleepKill)->Arg(1000);
 
-// The timer alone: the queue's own operations, with the look at the host's clock that setting one takes.
+// The timer alone: the queue's own operations, with the look at the host's clock that setting one
+// takes.
 Process SetAndCancelOwn(benchmark::State& state, std::int64_t others) {
   Kernel& kernel = *cpu.kernel;
   Task& self = *cpu.task;
   std::vector<Timer> crowd(static_cast<std::size_t>(others));
   std::mt19937_64 random(1);
   for (Timer& timer : crowd) {
-    kernel.timers().Set(timer, self, kernel.clock().Now() + absl::ToInt64Nanoseconds(absl::Seconds(60 + random() % 60)));
+    kernel.timers().Set(
+        timer, self,
+        kernel.clock().Now() + absl::ToInt64Nanoseconds(absl::Seconds(60 + random() % 60)));
   }
   Timer timer;
   for (auto _ : state) {
-    kernel.timers().Set(timer, self, kernel.clock().Now() + absl::ToInt64Nanoseconds(absl::Seconds(30)));
+    kernel.timers().Set(timer, self,
+                        kernel.clock().Now() + absl::ToInt64Nanoseconds(absl::Seconds(30)));
     kernel.timers().Cancel(timer);
   }
   co_return;
@@ -58,8 +64,9 @@ void SetAndCancelTimer(benchmark::State& state) {
 }
 BENCHMARK(SetAndCancelTimer)->Arg(1000);
 
-// A million tasks, each of which sleeps a random time of up to a second. The time is that of the processor, since the
-// clock on the wall shows the second; spawning, and the ends of the tasks, are part of it.
+// A million tasks, each of which sleeps a random time of up to a second. The time is that of the
+// processor, since the clock on the wall shows the second; spawning, and the ends of the tasks, are
+// part of it.
 void MillionRandomSleeps(benchmark::State& state) {
   for (auto _ : state) {
     Kernel kernel;

@@ -1,4 +1,5 @@
-// What a turn costs: Yield and GetTid through the ready queue, against a bare ring of coroutine_handle::resume calls.
+// What a turn costs: Yield and GetTid through the ready queue, against a bare ring of
+// coroutine_handle::resume calls.
 
 #include <coroutine>
 #include <exception>
@@ -15,7 +16,9 @@ namespace {
 class Bare {
  public:
   struct promise_type {
-    Bare get_return_object() { return Bare(std::coroutine_handle<promise_type>::from_promise(*this)); }
+    Bare get_return_object() {
+      return Bare(std::coroutine_handle<promise_type>::from_promise(*this));
+    }
     std::suspend_always initial_suspend() const noexcept { return {}; }
     std::suspend_always final_suspend() const noexcept { return {}; }
     void unhandled_exception() const noexcept { std::terminate(); }
@@ -96,9 +99,11 @@ void GetTidTurn(benchmark::State& state) { Turn<GetTid>(state); }
 BENCHMARK(YieldTurn)->Arg(1)->Arg(1000)->Arg(100000);
 BENCHMARK(GetTidTurn)->Arg(1)->Arg(1000)->Arg(100000);
 
-const bool kAims = Aim("YieldTurn/1", "BareRing/1", 2.5) && Aim("YieldTurn/1000", "BareRing/1000", 2.0) &&
-                   Aim("YieldTurn/100000", "BareRing/100000", 4.0) && Aim("GetTidTurn/1", "BareRing/1", 2.5) &&
-                   Aim("GetTidTurn/1000", "BareRing/1000", 2.0) && Aim("GetTidTurn/100000", "BareRing/100000", 4.0);
+const bool kAims =
+    Aim("YieldTurn/1", "BareRing/1", 2.5) && Aim("YieldTurn/1000", "BareRing/1000", 2.0) &&
+    Aim("YieldTurn/100000", "BareRing/100000", 4.0) && Aim("GetTidTurn/1", "BareRing/1", 2.5) &&
+    Aim("GetTidTurn/1000", "BareRing/1000", 2.0) &&
+    Aim("GetTidTurn/100000", "BareRing/100000", 4.0);
 
 }  // namespace
 }  // namespace corix::bench

@@ -1,4 +1,5 @@
-// The house is as its pages say: who includes whom, what the tour names, and what the manual of the system calls says.
+// The house is as its pages say: who includes whom, what the tour names, and what the manual of the
+// system calls says.
 
 #include <gtest/gtest.h>
 
@@ -33,7 +34,8 @@ std::vector<std::string> Sources(const std::vector<std::string>& rooms) {
   for (const std::string& room : rooms) {
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / room)) {
       const fs::path& path = entry.path();
-      if (path.extension() == ".h" || path.extension() == ".cc") files.push_back(fs::relative(path, kRoot).string());
+      if (path.extension() == ".h" || path.extension() == ".cc")
+        files.push_back(fs::relative(path, kRoot).string());
     }
   }
   return files;
@@ -42,7 +44,8 @@ std::vector<std::string> Sources(const std::vector<std::string>& rooms) {
 std::vector<std::string> OwnIncludes(const std::string& text) {
   static const std::regex kInclude("#include \"([^\"]+)\"");
   std::vector<std::string> includes;
-  for (std::sregex_iterator it(text.begin(), text.end(), kInclude), end; it != end; ++it) includes.push_back((*it)[1]);
+  for (std::sregex_iterator it(text.begin(), text.end(), kInclude), end; it != end; ++it)
+    includes.push_back((*it)[1]);
   return includes;
 }
 
@@ -57,13 +60,16 @@ TEST(RoomsTest, NothingPointsBack) {
       {"shell/", {"kernel/", "syscalls/", "userland/", "shell/"}},
   };
   for (const std::string& file : Sources({"kernel", "syscalls", "userland", "shell"})) {
-    const auto room = std::find_if(rooms.begin(), rooms.end(), [&](const auto& r) { return file.starts_with(r.first); });
+    const auto room = std::find_if(rooms.begin(), rooms.end(),
+                                   [&](const auto& r) { return file.starts_with(r.first); });
     ASSERT_NE(room, rooms.end()) << file;
     for (const std::string& include : OwnIncludes(ReadFile(kRoot / file))) {
       if (include.starts_with("absl/")) continue;
-      const bool allowed = std::any_of(room->second.begin(), room->second.end(),
-                                       [&](const std::string& prefix) { return include.starts_with(prefix); });
-      // The one exception to the first row: the bodies of what kernel/api/ declares stand in kernel/.
+      const bool allowed =
+          std::any_of(room->second.begin(), room->second.end(),
+                      [&](const std::string& prefix) { return include.starts_with(prefix); });
+      // The one exception to the first row: the bodies of what kernel/api/ declares stand in
+      // kernel/.
       EXPECT_TRUE(allowed) << file << " includes " << include;
     }
   }
@@ -72,7 +78,8 @@ TEST(RoomsTest, NothingPointsBack) {
 TEST(RoomsTest, OnlyMainBootsAKernel) {
   for (const std::string& file : Sources({"shell", "userland"})) {
     const std::vector<std::string> includes = OwnIncludes(ReadFile(kRoot / file));
-    const bool boots = std::find(includes.begin(), includes.end(), "kernel/kernel.h") != includes.end();
+    const bool boots =
+        std::find(includes.begin(), includes.end(), "kernel/kernel.h") != includes.end();
     EXPECT_EQ(boots, file == "shell/main.cc") << file;
   }
 }
@@ -105,17 +112,20 @@ TEST(RoomsTest, FilesStayShort) {
   }
 }
 
-// The names that the pages give as `file`: `Symbol` exist: the symbol stands in that file. So the tour cannot rot.
+// The names that the pages give as `file`: `Symbol` exist: the symbol stands in that file. So the
+// tour cannot rot.
 TEST(TourTest, AnchorsResolve) {
   static const std::regex kAnchor("`([a-z_/]+\\.(?:h|cc))`: `([^`]+)`");
   int anchors = 0;
-  for (const char* page : {"kernel/README.md", "README.md", "shell/README.md", "userland/README.md", "tests/README.md"}) {
+  for (const char* page : {"kernel/README.md", "README.md", "shell/README.md", "userland/README.md",
+                           "tests/README.md"}) {
     const std::string text = ReadFile(kRoot / page);
     for (std::sregex_iterator it(text.begin(), text.end(), kAnchor), end; it != end; ++it) {
       const std::string file = (*it)[1];
       const std::string symbol = (*it)[2];
       ++anchors;
-      EXPECT_NE(ReadFile(kRoot / file).find(symbol), std::string::npos) << page << ": no " << symbol << " in " << file;
+      EXPECT_NE(ReadFile(kRoot / file).find(symbol), std::string::npos)
+          << page << ": no " << symbol << " in " << file;
     }
   }
   EXPECT_GE(anchors, 15);
@@ -124,7 +134,8 @@ TEST(TourTest, AnchorsResolve) {
 // Every file that a page names exists.
 TEST(TourTest, FilesExist) {
   static const std::regex kFile("`((?:kernel|syscalls|userland|shell|tests)/[A-Za-z0-9_/.-]+)`");
-  for (const char* page : {"kernel/README.md", "README.md", "shell/README.md", "userland/README.md", "tests/README.md"}) {
+  for (const char* page : {"kernel/README.md", "README.md", "shell/README.md", "userland/README.md",
+                           "tests/README.md"}) {
     const std::string text = ReadFile(kRoot / page);
     for (std::sregex_iterator it(text.begin(), text.end(), kFile), end; it != end; ++it) {
       EXPECT_TRUE(fs::exists(kRoot / (*it)[1].str())) << page << ": " << (*it)[1];
@@ -133,7 +144,8 @@ TEST(TourTest, FilesExist) {
 }
 
 TEST(ManualTest, IsWhatTheTableSays) {
-  EXPECT_EQ(ReadFile(kRoot / "syscalls/README.md"), SyscallManual()) << "write it anew: tests/run manual";
+  EXPECT_EQ(ReadFile(kRoot / "syscalls/README.md"), SyscallManual())
+      << "write it anew: tests/run manual";
 }
 
 // Every call has its own file, of its own name, and the names are different.

@@ -1,4 +1,5 @@
-// Wrong use of the one law is refused at compile time, by a sentence that says what to write instead.
+// Wrong use of the one law is refused at compile time, by a sentence that says what to write
+// instead.
 
 #include <gtest/gtest.h>
 
@@ -16,12 +17,14 @@ std::pair<std::string, bool> Run(const std::string& command) {
   std::string output;
   FILE* const pipe = popen((command + " 2>&1 < /dev/null").c_str(), "r");
   std::array<char, 4096> piece;
-  for (std::size_t n = 0; (n = fread(piece.data(), 1, piece.size(), pipe)) > 0;) output.append(piece.data(), n);
+  for (std::size_t n = 0; (n = fread(piece.data(), 1, piece.size(), pipe)) > 0;)
+    output.append(piece.data(), n);
   return {output, pclose(pipe) == 0};
 }
 
 std::pair<std::string, bool> Compile(const std::string& file) {
-  return Run(std::string(CORIX_COMPILER) + " -std=c++20 -fsyntax-only -Wall -Werror -I" + CORIX_SOURCE_DIR + " " + file);
+  return Run(std::string(CORIX_COMPILER) + " -std=c++20 -fsyntax-only -Wall -Werror -I" +
+             CORIX_SOURCE_DIR + " " + file);
 }
 
 class WrongUseTest : public ::testing::TestWithParam<std::string> {};
@@ -39,7 +42,8 @@ TEST_P(WrongUseTest, IsRefusedWithASentence) {
 
 std::vector<std::string> WrongPrograms() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(CORIX_SOURCE_DIR) + "/tests/wrong")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(CORIX_SOURCE_DIR) + "/tests/wrong")) {
     if (entry.path().extension() == ".cc") names.push_back(entry.path().stem());
   }
   return names;

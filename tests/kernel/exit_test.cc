@@ -1,4 +1,5 @@
-// How tasks end: statuses, zombies, orphans, exceptions, and the order in which things are destroyed.
+// How tasks end: statuses, zombies, orphans, exceptions, and the order in which things are
+// destroyed.
 
 #include <memory>
 #include <stdexcept>
@@ -209,7 +210,8 @@ Process ThrowsPastADestructor(std::string& log, bool crash) {
   co_await YieldForEver();
 }
 
-// An object that is destroyed during unwinding runs its own code: it may throw and catch, make calls, and print.
+// An object that is destroyed during unwinding runs its own code: it may throw and catch, make
+// calls, and print.
 TEST(ExceptionTest, InADestructorsNeighbourhood) {
   for (const bool crash : {true, false}) {
     std::string log;
@@ -219,8 +221,9 @@ TEST(ExceptionTest, InADestructorsNeighbourhood) {
       co_yield KillTask(child);
     }(log, crash));
     EXPECT_EQ(log, "inside ");
-    EXPECT_EQ(printed, crash ? "printed by a destructor\ntask 2 (unwinding): uncaught exception: outside\n"
-                             : "printed by a destructor\n");
+    EXPECT_EQ(printed,
+              crash ? "printed by a destructor\ntask 2 (unwinding): uncaught exception: outside\n"
+                    : "printed by a destructor\n");
   }
 }
 
@@ -299,20 +302,24 @@ TEST(DestructionOrderTest, EqualsThatOfPlainFunctions) {
 
 // ---- Arguments ----
 
-Process Owns(std::unique_ptr<std::string> heap, std::string text, std::vector<int> numbers, int& sum) {
+Process Owns(std::unique_ptr<std::string> heap, std::string text, std::vector<int> numbers,
+             int& sum) {
   co_yield Yield();
   sum = static_cast<int>(heap->size() + text.size() + numbers.size());
 }
 
-// Arguments that own memory move into the process, whatever g++ 12 does with temporaries in such expressions. (Under
-// the address sanitizer this test shows double frees.)
+// Arguments that own memory move into the process, whatever g++ 12 does with temporaries in such
+// expressions. (Under the address sanitizer this test shows double frees.)
 CORIX_TEST(ArgumentsTest, MovableAndHeapOwning) {
   int sum = 0;
   const Tid child = co_yield NewTask(
-      std::string(100, 'n'), Owns(std::make_unique<std::string>(50, 'x'), std::string(70, 'y'), std::vector<int>(30), sum));
+      std::string(100, 'n'), Owns(std::make_unique<std::string>(50, 'x'), std::string(70, 'y'),
+                                  std::vector<int>(30), sum));
   co_yield WaitTask(child);
   EXPECT_EQ(sum, 150);
-  co_yield NewTask("named", Owns(std::make_unique<std::string>(50, 'x'), std::string(70, 'y'), std::vector<int>(3), sum)).Detached();
+  co_yield NewTask("named", Owns(std::make_unique<std::string>(50, 'x'), std::string(70, 'y'),
+                                 std::vector<int>(3), sum))
+      .Detached();
   co_await YieldTimes(3);
   EXPECT_EQ(sum, 123);
 }
@@ -328,7 +335,6 @@ CORIX_TEST(ArgumentsTest, AProcessThatIsNeverStartedFreesThem) {
 }
 
 // ---- Kernels ----
-
 
 // A kernel that is destroyed while tasks live ends them, in the order of their tids.
 TEST(KernelTest, DestroyedWhileTasksLive) {

@@ -13,7 +13,8 @@ namespace {
 std::atomic<std::int64_t> heap_allocations = 0;
 }
 
-// Every allocation of this program is counted. (The block pool takes its chunks from the host by other ways.)
+// Every allocation of this program is counted. (The block pool takes its chunks from the host by
+// other ways.)
 void* operator new(std::size_t bytes) {
   ++heap_allocations;
   if (void* block = std::malloc(bytes)) return block;
@@ -50,8 +51,8 @@ Process EveryKindOfTrap(int times) {
   }
 }
 
-// No trap allocates on the heap, nor do calls, spawns and ends. (Tids walk through the task map, which takes a leaf of
-// 1,024 places from time to time: fewer than that are used here.)
+// No trap allocates on the heap, nor do calls, spawns and ends. (Tids walk through the task map,
+// which takes a leaf of 1,024 places from time to time: fewer than that are used here.)
 CORIX_TEST(AllocationTest, NoneOnATrap) {
   co_await EveryKindOfTrap(10);  // until the pools are warm
   const std::int64_t before = heap_allocations;
@@ -80,8 +81,8 @@ CORIX_TEST(CountTest, TurnsAndTraps) {
   co_yield KillTask(child);
 }
 
-// The memory of a task's frames is known at any time: its own while it runs, deep in calls, and those of others
-// while one is being unwound.
+// The memory of a task's frames is known at any time: its own while it runs, deep in calls, and
+// those of others while one is being unwound.
 class ListsAtEnd {
  public:
   explicit ListsAtEnd(std::vector<TaskInfo>& tasks) : tasks_(tasks) {}
@@ -123,8 +124,12 @@ CORIX_TEST(FrameBytesTest, OfTheRunningAndOfTheCaller) {
 
 class Recorder final : public Observer {
  public:
-  void Created(const Task& task) override { absl::StrAppend(&log_, "created ", int(task.tid()), "\n"); }
-  void Resumed(const Task& task) override { absl::StrAppend(&log_, "resumed ", int(task.tid()), "\n"); }
+  void Created(const Task& task) override {
+    absl::StrAppend(&log_, "created ", int(task.tid()), "\n");
+  }
+  void Resumed(const Task& task) override {
+    absl::StrAppend(&log_, "resumed ", int(task.tid()), "\n");
+  }
   void Trapped(const Task& task, const SystemCallBase& call) override {
     absl::StrAppend(&log_, "trapped ", int(task.tid()), " ", call.Format(), "\n");
   }
@@ -222,8 +227,8 @@ CORIX_TEST(CallNowTest, DoesNotEndTheTurn) {
 
 // ---- Nothing granted is lost ----
 
-// A token that one task at a time may hold, built as any resource is: a queue of seats; what a reply grants belongs to the
-// call until the caller takes it.
+// A token that one task at a time may hold, built as any resource is: a queue of seats; what a
+// reply grants belongs to the call until the caller takes it.
 struct TokenBox {
   bool free = true;
   WaitQueue queue;
@@ -284,11 +289,12 @@ CORIX_TEST(GrantTest, GoesOnToTheNext) {
   std::string log;
   co_yield TakeToken(box);
   std::vector<Tid> waiting;
-  for (const char* name : {"a", "b", "c", "d"}) waiting.push_back(co_yield NewTask(HoldToken(box, log, name)));
+  for (const char* name : {"a", "b", "c", "d"})
+    waiting.push_back(co_yield NewTask(HoldToken(box, log, name)));
   co_yield Yield();
-  box.HandOn();                        // to a, which has not had its turn yet
-  CallNow(KillTask(waiting[0]));       // to b
-  CallNow(KillTask(waiting[1]));       // to c
+  box.HandOn();                   // to a, which has not had its turn yet
+  CallNow(KillTask(waiting[0]));  // to b
+  CallNow(KillTask(waiting[1]));  // to c
   for (const Tid tid : waiting) EXPECT_TRUE((co_yield WaitTask(tid)).ok());
   EXPECT_EQ(log, "c d ");
   EXPECT_TRUE(box.free);

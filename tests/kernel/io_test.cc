@@ -29,7 +29,9 @@ Process Wait(Fd fd, IoEvents events, std::string& log, std::string name) {
 Process ReadInto(Fd fd, std::string& log, std::string name) {
   std::array<char, 64> buffer;
   const auto bytes = co_yield Read(fd, absl::MakeSpan(buffer));
-  log += name + ":" + (bytes.ok() ? std::string(buffer.data(), *bytes) : std::string(bytes.status().message())) + " ";
+  log += name + ":" +
+         (bytes.ok() ? std::string(buffer.data(), *bytes) : std::string(bytes.status().message())) +
+         " ";
 }
 
 // Regular files and /dev/null, which epoll refuses, are always ready.
@@ -51,13 +53,15 @@ CORIX_TEST(WaitIoTest, IsLevelTriggered) {
   co_yield Yield();
   EXPECT_EQ(log, "");
   EXPECT_EQ(write(pipe.writer(), "hello", 5), 5);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ((co_yield WaitIO(reader, IoEvents::kReadable)).value(), IoEvents::kReadable);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ((co_yield WaitIO(reader, IoEvents::kReadable)).value(), IoEvents::kReadable);
   while (log.empty()) co_yield Yield();
   EXPECT_EQ(log, "early:r ");
   EXPECT_TRUE((co_yield Close(reader)).ok());
 }
 
-// Readers and writers of one socket wait apart, any number of each, and one epoll registration serves them all.
+// Readers and writers of one socket wait apart, any number of each, and one epoll registration
+// serves them all.
 CORIX_TEST(WaitIoTest, ReadersAndWritersApart) {
   std::array<int, 2> ends;
   EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
@@ -149,7 +153,8 @@ CORIX_TEST(ReadTest, TwoReaders) {
   EXPECT_TRUE((co_yield Close(reader)).ok());
 }
 
-// Nothing is taken out of a file for a task that dies between its wake-up and its turn: the next one gets it.
+// Nothing is taken out of a file for a task that dies between its wake-up and its turn: the next
+// one gets it.
 CORIX_TEST(ReadTest, AReaderKilledBetweenWakeUpAndTurnLosesNothing) {
   HostPipe pipe;
   const Fd reader = Adopted(pipe.TakeReader());
@@ -205,7 +210,8 @@ CORIX_TEST(WriteTest, WithoutReadersIsAborted) {
   EXPECT_TRUE((co_yield Close(writer)).ok());
 }
 
-// The flags of the descriptors that Corix was given are never changed: they are shared with whoever gave them.
+// The flags of the descriptors that Corix was given are never changed: they are shared with whoever
+// gave them.
 TEST(BorrowedTest, FlagsStayAsTheyWere) {
   const HostPipe pipe;
   const HostPipe input;

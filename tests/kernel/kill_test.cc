@@ -22,7 +22,8 @@ Process KillSelf(std::string& log) {
   log += "went on ";
 }
 
-// A task that kills itself does not go on; its destructors run, and who waits for it learns how it ended.
+// A task that kills itself does not go on; its destructors run, and who waits for it learns how it
+// ended.
 CORIX_TEST(KillTest, Self) {
   std::string log;
   const Tid child = co_yield NewTask(KillSelf(log));
@@ -254,7 +255,8 @@ Process KillsItsOwnKiller(std::string& log) {
   log += "went on ";
 }
 
-// A's kill of B runs B's destructors, one of which kills A: A never runs again, and is unwound once.
+// A's kill of B runs B's destructors, one of which kills A: A never runs again, and is unwound
+// once.
 CORIX_TEST(KillTest, TheKillerByItsVictim) {
   std::string log;
   const Tid killer = co_yield NewTask(KillsItsOwnKiller(log));
@@ -319,8 +321,9 @@ Process RandomLife(std::uint64_t seed, int depth) {
   for (int i = 0; i < 10; ++i) co_await RandomStep(random, depth);
 }
 
-// Whatever tasks do to each other, in the end nothing is left of them. (They may deadlock: a parent that waits for any
-// child, a child that waits for its parent. Then the kernel says so, and its end ends them.)
+// Whatever tasks do to each other, in the end nothing is left of them. (They may deadlock: a parent
+// that waits for any child, a child that waits for its parent. Then the kernel says so, and its end
+// ends them.)
 TEST(KillTest, ChaosLeavesNothing) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const std::int64_t frames = Frame::live;

@@ -92,8 +92,8 @@ Process PrintMuch(Tid victim, int& turns) {
   ++turns;
 }
 
-// If the descriptor has no room, the task sleeps, the others go on, and the trap takes effect when all is
-// delivered, not before.
+// If the descriptor has no room, the task sleeps, the others go on, and the trap takes effect when
+// all is delivered, not before.
 TEST(FullPipeTest, TheTrapTakesEffectAfterTheDelivery) {
   const HostPipe pipe;
   Kernel kernel(PrintInto(pipe.writer()));

@@ -1,4 +1,5 @@
-// The known faults of the Python scheduler from which this kernel descends, each shown not to be ours.
+// The known faults of the Python scheduler from which this kernel descends, each shown not to be
+// ours.
 
 #include <unistd.h>
 

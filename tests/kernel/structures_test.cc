@@ -21,7 +21,8 @@ namespace {
 class Tasks {
  public:
   Task& At(int i) {
-    while (static_cast<int>(storage_.size()) <= i) storage_.push_back(std::make_unique<std::uint64_t>());
+    while (static_cast<int>(storage_.size()) <= i)
+      storage_.push_back(std::make_unique<std::uint64_t>());
     return reinterpret_cast<Task&>(*storage_[i]);
   }
 
@@ -44,7 +45,8 @@ void CompareWithMap(std::uint64_t seed, int last) {
       model[tid] = &task;
     } else {
       auto victim = model.begin();
-      std::advance(victim, static_cast<std::ptrdiff_t>(random() % std::min<std::size_t>(model.size(), 50)));
+      std::advance(victim,
+                   static_cast<std::ptrdiff_t>(random() % std::min<std::size_t>(model.size(), 50)));
       map.Erase(victim->first);
       EXPECT_EQ(map.Find(victim->first), nullptr);
       model.erase(victim);
@@ -63,12 +65,14 @@ void CompareWithMap(std::uint64_t seed, int last) {
 }
 
 TEST(TaskMapTest, EqualsASortedMap) {
-  for (std::uint64_t seed = 0; seed < 20; ++seed) CompareWithMap(seed, static_cast<int>(seed * 1000));
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    CompareWithMap(seed, static_cast<int>(seed * 1000));
 }
 
 // After the highest tid the count starts again at 1, and leaves out what is in use.
 TEST(TaskMapTest, StartsAgainAfterTheHighest) {
-  for (std::uint64_t seed = 0; seed < 20; ++seed) CompareWithMap(seed, INT_MAX - static_cast<int>(seed * 100));
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    CompareWithMap(seed, INT_MAX - static_cast<int>(seed * 100));
   TaskMap map(INT_MAX - 1);
   Tasks tasks;
   EXPECT_EQ(map.NextTid(), INT_MAX);
@@ -186,8 +190,10 @@ TEST(FormatArgsTest, EachKind) {
   EXPECT_EQ(WaitTask(3).Format(), "WaitTask(3)");
   EXPECT_EQ(KillTask(3, Signal::kTerm).Format(), "KillTask(3, TERM)");
   EXPECT_EQ(Sleep(absl::Milliseconds(1500)).Format(), "Sleep(1.5s)");
-  EXPECT_EQ(WaitIO(0, IoEvents::kReadable | IoEvents::kWritable).Format(), "WaitIO(0, readable|writable)");
-  EXPECT_EQ(Write(1, std::string(40, 'x') + "\n").Format(), "Write(1, \"" + std::string(32, 'x') + "\"...)");
+  EXPECT_EQ(WaitIO(0, IoEvents::kReadable | IoEvents::kWritable).Format(),
+            "WaitIO(0, readable|writable)");
+  EXPECT_EQ(Write(1, std::string(40, 'x') + "\n").Format(),
+            "Write(1, \"" + std::string(32, 'x') + "\"...)");
   EXPECT_EQ(Write(1, "a\"\n").Format(), "Write(1, \"a\\\"\\n\")");
   EXPECT_EQ(Yield().Format(), "Yield()");
 }
@@ -231,12 +237,14 @@ TEST(BlockPoolTest, SeveralThreads) {
   for (std::thread& thread : threads) thread.join();
 }
 
+Process SleepsForEver() { co_yield Sleep(absl::InfiniteDuration()); }
+
 // A sleeping task takes, all counted, at most 256 bytes: its record, its frame, and its place in the task map.
 TEST(MemoryTest, OfASleepingTask) {
   EXPECT_LE(sizeof(Task), 112);
 #if CORIX_POOLED_BLOCKS && defined(NDEBUG)
   Kernel kernel(VirtualOptions());
-  const Tid tid = kernel.Spawn([]() -> Process { co_yield Sleep(absl::Hours(1)); }());
+  const Tid tid = kernel.Spawn(SleepsForEver());
   kernel.RunReady();
   const std::size_t frame = kernel.FindTask(tid)->FrameBytes();
   EXPECT_LE(sizeof(Task) + frame + sizeof(Task*), 256) << "frame: " << frame;

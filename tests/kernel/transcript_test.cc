@@ -91,12 +91,14 @@ TEST(TranscriptTest, TrapScheduler) {
 
 TEST(TranscriptTest, SchedulerAlone) {
   EXPECT_EQ(Transcript(Say("I'm foo", 10), Say("I'm bar", 5)),
-            Times(5, "I'm foo\nI'm bar\n") + "I'm foo\nTask 2 terminated\n" + Times(4, "I'm foo\n") + "Task 1 terminated\n");
+            Times(5, "I'm foo\nI'm bar\n") + "I'm foo\nTask 2 terminated\n" +
+                Times(4, "I'm foo\n") + "Task 1 terminated\n");
 }
 
 TEST(TranscriptTest, WithGetTid) {
   EXPECT_EQ(Transcript(SayWithTid("foo", 5), SayWithTid("bar", 10)),
-            Times(5, "I'm foo 1\nI'm bar 2\n") + "Task 1 terminated\n" + Times(5, "I'm bar 2\n") + "Task 2 terminated\n");
+            Times(5, "I'm foo 1\nI'm bar 2\n") + "Task 1 terminated\n" + Times(5, "I'm bar 2\n") +
+                "Task 2 terminated\n");
 }
 
 Process KillsAnEndlessFoo() {
@@ -119,8 +121,8 @@ Process WaitsForAFoo() {
 }
 
 TEST(TranscriptTest, SpawnAndWait) {
-  EXPECT_EQ(Transcript(WaitsForAFoo()),
-            "I'm foo\nWaiting for child\n" + Times(4, "I'm foo\n") + "Task 2 terminated\nChild done\nTask 1 terminated\n");
+  EXPECT_EQ(Transcript(WaitsForAFoo()), "I'm foo\nWaiting for child\n" + Times(4, "I'm foo\n") +
+                                            "Task 2 terminated\nChild done\nTask 1 terminated\n");
 }
 
 }  // namespace

@@ -19,11 +19,10 @@ CORIX_TEST(WaitTaskTest, ManyWaiters) {
   const Tid target = co_yield NewTask(Nap(absl::Seconds(1)));
   std::string order;
   for (int i = 0; i < 100; ++i) {
-    co_yield NewTask(
-        [](Tid awaited, std::string& log, int number) -> Process {
-          co_yield WaitTask(awaited);
-          log += std::to_string(number) + " ";
-        }(target, order, i))
+    co_yield NewTask([](Tid awaited, std::string& log, int number) -> Process {
+      co_yield WaitTask(awaited);
+      log += std::to_string(number) + " ";
+    }(target, order, i))
         .Detached();
   }
   co_yield WaitTask(target);
@@ -53,7 +52,8 @@ Process WaitAndLog(Tid target, std::vector<absl::StatusCode>& log) {
   log.push_back(status.status().code());
 }
 
-// 2 waits for 3, 3 for 4, 4 for 5; then 5 may not wait for 2, nor 3 ... nor itself; but it may wait for another.
+// 2 waits for 3, 3 for 4, 4 for 5; then 5 may not wait for 2, nor 3 ... nor itself; but it may wait
+// for another.
 CORIX_TEST(WaitTaskTest, ACycleIsRefusedAndTheOthersGoOn) {
   std::vector<absl::StatusCode> log;
   co_yield NewTask(WaitAndLog(3, log)).Detached();
@@ -62,8 +62,9 @@ CORIX_TEST(WaitTaskTest, ACycleIsRefusedAndTheOthersGoOn) {
   co_yield NewTask(WaitAndLog(2, log)).Detached();
   co_await YieldTimes(10);
   // 2 waited for 3 when there was no 3 yet.
-  const std::vector<absl::StatusCode> expected = {absl::StatusCode::kNotFound, absl::StatusCode::kNotFound,
-                                                  absl::StatusCode::kNotFound, absl::StatusCode::kNotFound};
+  const std::vector<absl::StatusCode> expected = {
+      absl::StatusCode::kNotFound, absl::StatusCode::kNotFound, absl::StatusCode::kNotFound,
+      absl::StatusCode::kNotFound};
   EXPECT_EQ(log, expected);
 }
 
@@ -78,8 +79,9 @@ CORIX_TEST(WaitTaskTest, TheWaitThatWouldCloseACycleIsRefused) {
   for (const int target : {3, 4, 5, 2}) CallNow(NewTask(YieldThenWait(target, log)).Detached());
   co_await YieldTimes(20);
   // The last one is refused and ends; then the others are answered, last to first.
-  const std::vector<absl::StatusCode> expected = {absl::StatusCode::kFailedPrecondition, absl::StatusCode::kOk,
-                                                  absl::StatusCode::kOk, absl::StatusCode::kOk};
+  const std::vector<absl::StatusCode> expected = {absl::StatusCode::kFailedPrecondition,
+                                                  absl::StatusCode::kOk, absl::StatusCode::kOk,
+                                                  absl::StatusCode::kOk};
   EXPECT_EQ(log, expected);
 }
 
@@ -90,7 +92,8 @@ TEST(WaitTaskTest, RandomWaitsNeverDeadlock) {
     Kernel kernel(VirtualOptions());
     std::vector<absl::StatusCode> log;
     const int tasks = 2 + static_cast<int>(random() % 30);
-    for (int i = 0; i < tasks; ++i) kernel.Spawn(YieldThenWait(1 + static_cast<int>(random() % tasks), log));
+    for (int i = 0; i < tasks; ++i)
+      kernel.Spawn(YieldThenWait(1 + static_cast<int>(random() % tasks), log));
     ExpectRuns(kernel);
     EXPECT_EQ(log.size(), tasks) << "seed " << seed;
   }
@@ -155,7 +158,8 @@ CORIX_TEST(WaitAnyChildTest, DetachedOnesDoNotCount) {
 // The last child is killed while its parent waits for it.
 CORIX_TEST(WaitAnyChildTest, AKilledChild) {
   const Tid child = co_yield NewTask(YieldForEver());
-  co_yield NewTask([](Tid victim) -> Process { co_yield KillTask(victim, Signal::kTerm); }(child)).Detached();
+  co_yield NewTask([](Tid victim) -> Process { co_yield KillTask(victim, Signal::kTerm); }(child))
+      .Detached();
   const auto exit = co_yield WaitAnyChild();
   EXPECT_EQ(exit->tid, child);
   EXPECT_EQ(exit->status.code, 143);

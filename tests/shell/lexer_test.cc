@@ -46,7 +46,9 @@ std::vector<Kind> Kinds(std::string_view text) {
 }
 
 // For good, or because it is not complete.
-bool IsRefusal(const absl::Status& status) { return absl::IsInvalidArgument(status) || absl::IsOutOfRange(status); }
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
+}
 
 // Why a text is refused.
 std::string Refusal(std::string_view text) {
@@ -201,8 +203,7 @@ constexpr std::string_view kShellBytes(kBytes, sizeof kBytes - 1);
 bool HasOrderedTokens(std::string_view text) {
   const absl::StatusOr<std::vector<Token>> tokens = Tokenize(text);
   if (!tokens.ok()) {
-    return IsRefusal(tokens.status()) &&
-           tokens.status().message().find('\n') == std::string::npos;
+    return IsRefusal(tokens.status()) && tokens.status().message().find('\n') == std::string::npos;
   }
   std::size_t at = 0;
   for (const Token& token : *tokens) {

@@ -29,7 +29,8 @@ std::vector<std::string> Written(std::string_view text) {
 
 std::string Refusal(std::string_view text) {
   const absl::Status status = Parse(text).status();
-  EXPECT_TRUE(absl::IsInvalidArgument(status) || absl::IsOutOfRange(status)) << text << ": " << status.ToString();
+  EXPECT_TRUE(absl::IsInvalidArgument(status) || absl::IsOutOfRange(status))
+      << text << ": " << status.ToString();
   return std::string(status.message());
 }
 

@@ -1,5 +1,5 @@
-// The scheduler program of the seeds. There, a foo and bar are started side by side, bar starts a second foo, and kills the
-// first. Here bar is started alone, so it starts both.
+// The scheduler program of the seeds. There, a foo and bar are started side by side, bar starts a
+// second foo, and kills the first. Here bar is started alone, so it starts both.
 
 #include "syscalls/get_tid.h"
 #include "syscalls/kill_task.h"

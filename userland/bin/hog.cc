@@ -7,7 +7,8 @@
 
 namespace corix {
 
-// Asks the host for the time, not the kernel: that would be a trap. So it takes real time under a virtual clock too.
+// Asks the host for the time, not the kernel: that would be a trap. So it takes real time under a
+// virtual clock too.
 Co<int> HogMain(Args args) {
   if (args.size() != 2) co_return ComplainOfUsage(args);
   const absl::StatusOr<absl::Duration> duration = ParseSeconds(args[1]);

@@ -9,13 +9,16 @@ namespace corix {
 namespace {
 
 constexpr std::array kPrograms = {
-    Program{"bar", "", "kill a foo in the middle of its steps, as in the first transcript of the seeds", &BarMain},
+    Program{"bar", "",
+            "kill a foo in the middle of its steps, as in the first transcript of the seeds",
+            &BarMain},
     Program{"count", "N", "print the numbers from 1 to N, one a turn", &CountMain},
     Program{"crash", "", "end by an exception", &CrashMain},
     Program{"echo", "[WORD...]", "print the words", &EchoMain},
     Program{"false", "", "do nothing, and fail", &FalseMain},
     Program{"foo", "", "say where it lives, and take five steps", &FooMain},
-    Program{"hog", "SECONDS", "compute for so long without a trap: nobody else gets a turn", &HogMain},
+    Program{"hog", "SECONDS", "compute for so long without a trap: nobody else gets a turn",
+            &HogMain},
     Program{"ps", "", "list all tasks", &PsMain},
     Program{"race", "", "let a hare and a tortoise run, and tell how far each one came", &RaceMain},
     Program{"sleep", "SECONDS", "wait; decimals are understood", &SleepMain},
@@ -28,7 +31,8 @@ constexpr std::array kPrograms = {
 absl::Span<const Program> Programs() { return kPrograms; }
 
 const Program* FindProgram(std::string_view name) {
-  const auto* found = std::find_if(kPrograms.begin(), kPrograms.end(), [&](const Program& p) { return p.name == name; });
+  const auto* found = std::find_if(kPrograms.begin(), kPrograms.end(),
+                                   [&](const Program& p) { return p.name == name; });
   return found == kPrograms.end() ? nullptr : found;
 }
 

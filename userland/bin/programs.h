@@ -1,6 +1,7 @@
 // userland/bin/programs.h: what the shell can start.
 //
-// A program is a process that takes its arguments; args[0] is its name. One file each, one line in programs.cc each.
+// A program is a process that takes its arguments; args[0] is its name. One file each, one line in
+// programs.cc each.
 #ifndef CORIX_USERLAND_BIN_PROGRAMS_H_
 #define CORIX_USERLAND_BIN_PROGRAMS_H_
 

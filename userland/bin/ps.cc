@@ -28,10 +28,12 @@ std::string Doing(const TaskInfo& task) {
 Co<int> PsMain(Args args) {
   if (args.size() != 1) co_return ComplainOfUsage(args);
   const std::vector<TaskInfo> tasks = co_yield ListTasks();
-  Print("%5s %5s S %9s %9s %8s %6s  %-24s %s\n", "TID", "PPID", "TURNS", "TRAPS", "CPU", "MEM", "WAIT", "NAME");
+  Print("%5s %5s S %9s %9s %8s %6s  %-24s %s\n", "TID", "PPID", "TURNS", "TRAPS", "CPU", "MEM",
+        "WAIT", "NAME");
   for (const TaskInfo& task : tasks) {
-    Print("%5d %5d %c %9d %9d %7.3fs %6d  %-24s %s\n", task.tid, task.parent, task.StateLetter(), task.turns, task.traps,
-          absl::ToDoubleSeconds(task.cpu), task.frame_bytes, Doing(task), task.name);
+    Print("%5d %5d %c %9d %9d %7.3fs %6d  %-24s %s\n", task.tid, task.parent, task.StateLetter(),
+          task.turns, task.traps, absl::ToDoubleSeconds(task.cpu), task.frame_bytes, Doing(task),
+          task.name);
   }
   co_return 0;
 }

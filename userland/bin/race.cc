@@ -19,7 +19,8 @@ Co<int> Runner(std::string name, int laps) {
 
 }  // namespace
 
-// Two runners take turns; the referee reports how far each one ran, in the order in which they ended.
+// Two runners take turns; the referee reports how far each one ran, in the order in which they
+// ended.
 Co<int> RaceMain(Args args) {
   if (args.size() != 1) co_return ComplainOfUsage(args);
   const Tid hare = co_yield NewTask("hare", Runner("hare", 2));

@@ -8,8 +8,8 @@
 
 namespace corix {
 
-// Prints "name: what is wrong" to descriptor 2, and returns the exit code 1, or 2 if the program was used wrongly
-// (INVALID_ARGUMENT, OUT_OF_RANGE).
+// Prints "name: what is wrong" to descriptor 2, and returns the exit code 1, or 2 if the program
+// was used wrongly (INVALID_ARGUMENT, OUT_OF_RANGE).
 int Complain(std::string_view name, const absl::Status& wrong);
 
 // For a program whose arguments are not what its `usage` says: one line that shows it. Returns 2.

@@ -40,7 +40,8 @@ Co<absl::StatusOr<std::optional<std::string>>> LineReader::Next() {
     }
     const std::size_t before = read_.size();
     read_.resize(before + kPiece);
-    const absl::StatusOr<std::size_t> bytes = co_yield Read(fd_, absl::MakeSpan(read_).subspan(before));
+    const absl::StatusOr<std::size_t> bytes =
+        co_yield Read(fd_, absl::MakeSpan(read_).subspan(before));
     read_.resize(before + bytes.value_or(0));
     if (!bytes.ok()) co_return bytes.status();
     at_end_ = *bytes == 0;

@@ -12,8 +12,8 @@
 
 namespace corix {
 
-// Reads in large pieces, and keeps what comes after a line for the next one. So nobody else should read the descriptor
-// meanwhile.
+// Reads in large pieces, and keeps what comes after a line for the next one. So nobody else should
+// read the descriptor meanwhile.
 class LineReader {
  public:
   // A longer line is refused with RESOURCE_EXHAUSTED, and skipped.
@@ -21,15 +21,15 @@ class LineReader {
 
   explicit LineReader(Fd fd) : fd_(fd) {}
 
-  // The next line, without its newline; nothing at the end of the file. A last line without a newline counts. Sleeps. The
-  // reader must outlive the call.
+  // The next line, without its newline; nothing at the end of the file. A last line without a
+  // newline counts. Sleeps. The reader must outlive the call.
   Co<absl::StatusOr<std::optional<std::string>>> Next();
 
  private:
   Fd fd_;
-  std::string read_;         // what was read and not yet handed out, from taken_ on
+  std::string read_;  // what was read and not yet handed out, from taken_ on
   std::size_t taken_ = 0;
-  bool skipping_ = false;    // the rest of a line that was too long
+  bool skipping_ = false;  // the rest of a line that was too long
   bool at_end_ = false;
 };
 

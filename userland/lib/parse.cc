@@ -14,13 +14,17 @@ namespace {
 
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
-bool AreDigits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit); }
+bool AreDigits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
 
 }  // namespace
 
-absl::StatusOr<std::int64_t> ParseNumber(std::string_view text, std::int64_t least, std::int64_t most) {
+absl::StatusOr<std::int64_t> ParseNumber(std::string_view text, std::int64_t least,
+                                         std::int64_t most) {
   const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-  if (!AreDigits(digits)) return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a number"));
+  if (!AreDigits(digits))
+    return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a number"));
   std::int64_t value = 0;
   if (!absl::SimpleAtoi(View(text), &value) || value < least || value > most) {
     return absl::OutOfRangeError(absl::StrCat(View(text), " is not from ", least, " to ", most));
@@ -33,11 +37,14 @@ absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text) {
   const std::string_view whole = text.substr(0, dot);
   const std::string_view decimals = dot == text.npos ? "0" : text.substr(dot + 1);
   // As POSIX writes it: 2, 0.5, .5, but neither 1e3 nor -1 nor inf.
-  const bool is_number = (AreDigits(whole) || (whole.empty() && dot != text.npos)) && AreDigits(decimals);
-  if (!is_number) return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a number of seconds"));
+  const bool is_number =
+      (AreDigits(whole) || (whole.empty() && dot != text.npos)) && AreDigits(decimals);
+  if (!is_number)
+    return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a number of seconds"));
   absl::Duration duration;
   constexpr absl::Duration kCentury = absl::Hours(24 * 365 * 100);
-  if (!absl::ParseDuration(absl::StrCat(View(whole.empty() ? "0" : whole), ".", View(decimals), "s"), &duration) ||
+  if (!absl::ParseDuration(
+          absl::StrCat(View(whole.empty() ? "0" : whole), ".", View(decimals), "s"), &duration) ||
       duration > kCentury) {
     return absl::OutOfRangeError(absl::StrCat(View(text), " is more than a century of seconds"));
   }
@@ -46,7 +53,8 @@ absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text) {
 
 absl::StatusOr<Tid> ParseTid(std::string_view text) {
   const absl::StatusOr<std::int64_t> number = ParseNumber(text, 1, INT_MAX);
-  if (!number.ok()) return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a task id"));
+  if (!number.ok())
+    return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a task id"));
   return Tid(static_cast<int>(*number));
 }
 

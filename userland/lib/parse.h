@@ -11,9 +11,10 @@
 
 namespace corix {
 
-// A whole decimal number from `least` to `most`. INVALID_ARGUMENT: "x is not a number"; OUT_OF_RANGE: "99 is not from 0
-// to 9".
-absl::StatusOr<std::int64_t> ParseNumber(std::string_view text, std::int64_t least, std::int64_t most);
+// A whole decimal number from `least` to `most`. INVALID_ARGUMENT: "x is not a number";
+// OUT_OF_RANGE: "99 is not from 0 to 9".
+absl::StatusOr<std::int64_t> ParseNumber(std::string_view text, std::int64_t least,
+                                         std::int64_t most);
 
 // A duration in seconds, with or without decimals; not negative, and at most a century.
 absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text);

@@ -9,8 +9,8 @@
 
 namespace corix {
 
-// Prints to the running task's descriptor 1, in printf's format, checked at compile time. Not a trap: see
-// kernel/api/output.h.
+// Prints to the running task's descriptor 1, in printf's format, checked at compile time. Not a
+// trap: see kernel/api/output.h.
 template <typename... Args>
 void Print(const absl::FormatSpec<Args...>& format, const Args&... args) {
   PrintTo(kStdout, absl::StrFormat(format, args...));
