@@ -150,7 +150,6 @@ void Kernel::RunTurns(int most) {
     if (cpu.attention == kAttentionNone || BeginTurn(*task)) [[likely]] {
       ++task->turns_;
       do {
-        cpu.stop = Stop::kCallOrReturn;
         cpu.top->Resume();
       } while (cpu.stop == Stop::kCallOrReturn);
     }

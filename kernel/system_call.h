@@ -139,7 +139,8 @@ class AnswerSlot<void> : public SystemCallBase {
 // and, if it can be made from a destructor,
 //   static constexpr bool kNeverSleeps = true;
 // AnswerType is what co_yield gives back. It must be default-constructible; a call that can fail
-// answers an absl::Status (or, where callers mostly do not care, a bare absl::StatusCode) or an absl::StatusOr, and only such a call may be refused.
+// answers an absl::Status (or, where callers mostly do not care, a bare absl::StatusCode) or an
+// absl::StatusOr, and only such a call may be refused.
 template <typename Derived, typename AnswerType>
 class SystemCall : public internal::AnswerSlot<AnswerType> {
  public:

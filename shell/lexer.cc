@@ -22,8 +22,7 @@ class Lexer {
     for (;;) {
       SkipBlanks();
       if (AtEnd()) break;
-      absl::Status status =
-          kOperators.find(Peek()) != kOperators.npos ? LexOperator() : LexWord();
+      absl::Status status = kOperators.find(Peek()) != kOperators.npos ? LexOperator() : LexWord();
       if (!status.ok()) return status;
     }
     tokens_.push_back({.kind = Token::Kind::kEnd, .begin = at_, .end = at_, .line = line_});

@@ -29,7 +29,8 @@ class Sleep final : public SystemCall<Sleep, absl::StatusCode> {
   void Withdraw() noexcept override;
 
  private:
-  Timer timer_;  // until it is set, its deadline is the duration: a million sleepers are glad of each byte
+  Timer timer_;  // until it is set, its deadline is the duration: a million sleepers are glad of
+                 // each byte
 };
 
 }  // namespace corix

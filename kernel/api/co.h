@@ -86,6 +86,7 @@ class Subroutine {
   void await_suspend(std::coroutine_handle<>) const noexcept {
     callee_->caller = cpu.top;
     cpu.top = callee_;
+    cpu.stop = Stop::kCallOrReturn;
   }
   T await_resume() const;
 
@@ -100,8 +101,8 @@ struct Lazily {
   void await_resume() const noexcept {}
 };
 
-// The end: back to the caller, or, from the outermost frame, out of the task. What the task would exit with stands in a
-// register by then: here it would take up room in every frame.
+// The end: back to the caller, or, from the outermost frame, out of the task. What the task would
+// exit with stands in a register by then: here it would take up room in every frame.
 struct Return {
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<>) const noexcept {
@@ -110,6 +111,7 @@ struct Return {
       cpu.stop = Stop::kReturned;
     } else {
       cpu.top = caller;
+      cpu.stop = Stop::kCallOrReturn;
     }
   }
   void await_resume() const noexcept {}

@@ -36,15 +36,17 @@ enum Attention : std::uint32_t {
   kStopAsked = 1U << 4U,  // the task for which RunUntilExit runs has ended
 };
 
+// (`task` and `top` are apart, so that the compiler does not write both with one wide store, for
+// which the narrow loads that soon follow would have to wait.)
 struct Cpu {
   Kernel* kernel = nullptr;
   Task* task = nullptr;  // the running task, or the dying one while it is being unwound; nullptr
                          // outside any task
-  Frame* top = nullptr;  // the running task's innermost frame
   std::uint32_t attention = kAttentionNone;
   Stop stop = Stop::kCallOrReturn;
-  bool threw = false;  // the frame that just returned left an exception with the kernel
-  int exit_code = 0;   // what the outermost frame returned
+  bool threw = false;    // the frame that just returned left an exception with the kernel
+  int exit_code = 0;     // what the outermost frame returned
+  Frame* top = nullptr;  // the running task's innermost frame
 };
 
 inline constinit thread_local Cpu cpu;

@@ -1,4 +1,5 @@
-// What a sleeping task takes up, everything counted: how much the host process grows by a million of them.
+// What a sleeping task takes up, everything counted: how much the host process grows by a million
+// of them.
 
 #include <cstdint>
 #include <cstdio>

@@ -239,7 +239,8 @@ TEST(BlockPoolTest, SeveralThreads) {
 
 Process SleepsForEver() { co_yield Sleep(absl::InfiniteDuration()); }
 
-// A sleeping task takes, all counted, at most 256 bytes: its record, its frame, and its place in the task map.
+// A sleeping task takes, all counted, at most 256 bytes: its record, its frame, and its place in
+// the task map.
 TEST(MemoryTest, OfASleepingTask) {
   EXPECT_LE(sizeof(Task), 112);
 #if CORIX_POOLED_BLOCKS && defined(NDEBUG)
