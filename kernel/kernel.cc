@@ -57,7 +57,7 @@ Kernel::Kernel(KernelOptions options)
 Kernel::~Kernel() {
   Invariant(running_ == nullptr, "a kernel was destroyed by one of its own tasks");
   const CpuLease lease(this);
-  // Destructors may spawn nothing, so this comes to an end.
+  // What their destructors spawn gets a higher tid, and its own end in this loop.
   for (Task* task = tasks_.After(0); task != nullptr;) {
     const Tid tid = task->tid();
     Kill(*task, ExitStatus::Killed(Signal::kKill));
@@ -111,17 +111,19 @@ absl::Status Kernel::RunLoop(Tid until) {
   const CpuLease lease(this);
   const CpuSampler sampler(!clock_.is_virtual());
   awaited_exit_ = until;
-  while (live_ > 0) {
+  bool stuck = false;
+  while (live_ > 0 && !stuck) {
     RunTurns(kTurnsPerLook);
     if (until != 0 && awaited_exit_ == 0) break;
     if (!ready_.empty()) {
       LookOutside();
-    } else if (live_ > 0 && !Idle()) {
-      return absl::FailedPreconditionError(DescribeDeadlock());
+    } else if (live_ > 0) {
+      stuck = !Idle();
     }
   }
+  awaited_exit_ = 0;
   attention_ &= ~std::uint32_t{kStopAsked};
-  return absl::OkStatus();
+  return stuck ? absl::FailedPreconditionError(DescribeDeadlock()) : absl::OkStatus();
 }
 
 void Kernel::RunReady() {

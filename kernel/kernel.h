@@ -80,6 +80,8 @@ struct LeakReport {
 
 class Kernel {
  public:
+  // If the host process does not handle SIGPIPE, it ignores it from now on: a pipe without readers
+  // is to end the task that writes into it, not the host.
   explicit Kernel(KernelOptions options = {});
   // Ends the tasks that still live, in the order of their tids.
   ~Kernel();
@@ -218,6 +220,8 @@ class Kernel {
   // Output (output.cc). False if the task sleeps until the rest can be delivered.
   bool Deliver(Task& task, ExitStatus* fatal);
   void DeliverWithoutSleeping(Task& task);
+  // What becomes of a task whose output was delivered with this result; ExitStatus(): it goes on.
+  ExitStatus AfterDelivery(Task& task, const absl::Status& status);
   void TakeUpUndelivered(Task& task);
 
   template <typename Tell>

@@ -16,16 +16,15 @@ void PrintTo(Fd fd, std::string_view text) {
 }
 
 void Kernel::Print(Fd fd, std::string_view text) {
-  Task& task = *cpu.task;
   output_.Append(fd, text);
   cpu.attention |= kOutputPending;
-  if (output_.size() > kOutputToKeep) DeliverWithoutSleeping(task);
+  if (output_.size() > kOutputToKeep) DeliverWithoutSleeping(*cpu.task);
 }
 
 bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
   const absl::Status status = output_.Deliver(*task.descriptors_);
   if (absl::IsUnavailable(status)) {
-    const auto watched = output_.blocked_on()->Watch();
+    const absl::StatusOr<bool> watched = output_.blocked_on()->Watch();
     if (watched.ok() && *watched) {
       if (task.state_ == TaskState::kReady) ready_.Remove(task);
       task.state_ = TaskState::kWriting;
@@ -38,20 +37,31 @@ bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
     output_.Clear();
   }
   cpu.attention &= ~std::uint32_t{kOutputPending};
-  if (absl::IsAborted(status)) *fatal = ExitStatus::Killed(Signal::kPipe);
-  if (!status.ok() && !absl::IsAborted(status) && !absl::IsUnavailable(status)) {
-    Print(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(),
-                                "): cannot print: ", std::string(status.message()), "\n"));
-    DeliverWithoutSleeping(task);
-    *fatal = ExitStatus::Returned(1);
-  }
+  *fatal = AfterDelivery(task, status);
   return true;
 }
 
 void Kernel::DeliverWithoutSleeping(Task& task) {
   const absl::Status status = output_.Deliver(*task.descriptors_);
-  if (absl::IsUnavailable(status) && task.dying_or_ended()) output_.Clear();
+  if (absl::IsUnavailable(status)) {
+    // The dying do not wait; others try again at their next trap.
+    if (task.dying_or_ended()) output_.Clear();
+  } else if (const ExitStatus fatal = AfterDelivery(task, status);
+             fatal != ExitStatus() && !task.dying_or_ended()) {
+    Kill(task, fatal);  // which is the running one, so that it ends at its next trap
+  }
   if (output_.empty()) cpu.attention &= ~std::uint32_t{kOutputPending};
+}
+
+ExitStatus Kernel::AfterDelivery(Task& task, const absl::Status& status) {
+  if (status.ok() || absl::IsUnavailable(status)) return ExitStatus();
+  if (absl::IsAborted(status)) return ExitStatus::Killed(Signal::kPipe);
+  output_.Append(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(),
+                                       "): cannot print: ", std::string(status.message()), "\n"));
+  // If even that fails, there is nobody to tell.
+  (void)output_.Deliver(*task.descriptors_);
+  output_.Clear();
+  return ExitStatus::Returned(1);
 }
 
 void Kernel::TakeUpUndelivered(Task& task) {

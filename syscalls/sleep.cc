@@ -5,8 +5,9 @@
 namespace corix {
 
 std::tuple<absl::Duration> Sleep::args() const {
-  const Ticks from = timer_.taken() ? cpu.kernel->clock().Now() : 0;
-  return {absl::Nanoseconds(timer_.deadline() - from)};
+  if (!timer_.taken()) return {absl::Nanoseconds(timer_.deadline())};
+  const absl::Duration left = absl::Nanoseconds(timer_.deadline() - cpu.kernel->clock().Now());
+  return {absl::Trunc(left, absl::Milliseconds(1))};
 }
 
 Reply Sleep::Handle(Kernel& kernel, Task& caller) noexcept {

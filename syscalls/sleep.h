@@ -23,7 +23,7 @@ class Sleep final : public SystemCall<Sleep, absl::StatusCode> {
       .errors = "",
   };
   explicit Sleep(absl::Duration duration) : timer_(TicksOf(duration)) {}
-  // The duration; while it sleeps, what is left of it.
+  // The duration; while it sleeps, what is left of it, in whole milliseconds.
   std::tuple<absl::Duration> args() const;
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
   void Withdraw() noexcept override;

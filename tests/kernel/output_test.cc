@@ -82,6 +82,27 @@ TEST(OutputTest, OutsideAnyTaskTheStreamsAreTheHosts) {
   std::cout.rdbuf(before);
 }
 
+// A task's descriptors are its own: a child inherits them, and closing one changes nobody else's.
+TEST(OutputTest, ToTheTasksOwnDescriptor) {
+  EXPECT_EQ(RunToEnd([]() -> Process {
+              co_yield NewTask([]() -> Process {
+                EXPECT_TRUE((co_yield Close(kStdout)).ok());
+                Print("swallowed; ");
+                std::cout << "swallowed too; ";
+                PrintTo(kStderr, "from the child; ");
+                co_yield NewTask([]() -> Process {
+                  Print("inherited; ");
+                  co_return;
+                }());
+                co_await YieldTimes(3);
+              }());
+              co_await YieldTimes(2);
+              Print("from the parent; ");
+              co_await YieldTimes(10);
+            }()),
+            "from the child; from the parent; ");
+}
+
 // ---- Descriptors without room ----
 
 constexpr std::size_t kMuch = 300'000;  // more than a pipe of the host holds
@@ -184,6 +205,21 @@ TEST(OutputTest, WithoutAReaderTheTaskEndsWith141) {
     EXPECT_EQ(kernel.TakeExit(printer).value(), ExitStatus::Killed(Signal::kPipe));
     EXPECT_EQ(kernel.TakeExit(other)->code, 0);
   }
+}
+
+// The same if a turn prints so much that it is delivered before the next trap.
+TEST(OutputTest, WithoutAReaderMuchInOneTurnEndsToo) {
+  HostPipe pipe;
+  pipe.CloseReader();
+  Kernel kernel(PrintInto(pipe.writer()));
+  const Tid printer = kernel.Spawn([]() -> Process {
+    for (;;) {
+      Print("%s", std::string(200'000, 'x'));
+      co_yield Yield();
+    }
+  }());
+  ExpectRuns(kernel);
+  EXPECT_EQ(kernel.TakeExit(printer).value(), ExitStatus::Killed(Signal::kPipe));
 }
 
 // A descriptor that fails otherwise ends the task too, with a line on its standard error.

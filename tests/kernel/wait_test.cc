@@ -190,6 +190,11 @@ TEST(DeadlockTest, IsReported) {
             "  task 3 (child) waits in WaitTask(1), for task 1 (parent)\n"
             "  cycle: 1 -> 3 -> 1");
   EXPECT_EQ(kernel.Leaks().tasks, 2);  // they stay, until the kernel is destroyed
+  // And the kernel can be used on.
+  EXPECT_FALSE(kernel.RunUntilExit(1).ok());
+  kernel.Spawn([]() -> Process { co_yield KillTask(3); }());
+  kernel.RunReady();
+  EXPECT_EQ(kernel.Leaks().tasks, 0);
 }
 
 }  // namespace
