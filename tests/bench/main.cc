@@ -29,9 +29,11 @@ class MedianReporter final : public benchmark::ConsoleReporter {
     ConsoleReporter::ReportRuns(runs);
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-      const auto ns = run.counters.find("ns");
-      if (ns != run.counters.end())
-        samples_[run.run_name.function_name + Arguments(run)].push_back(ns->second.value);
+      const auto items = run.counters.find("items");
+      if (items == run.counters.end()) continue;
+      const double seconds = run.cpu_accumulated_time / static_cast<double>(run.iterations);
+      samples_[run.run_name.function_name + Arguments(run)].push_back(seconds /
+                                                                      items->second.value * 1e9);
     }
   }
 
