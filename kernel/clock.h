@@ -38,6 +38,12 @@ class Clock {
 // centuries for an infinite one.
 Ticks TicksOf(absl::Duration duration);
 
+// `span` ticks after `now`, or as late as can be.
+inline Ticks Later(Ticks now, Ticks span) {
+  constexpr Ticks kLast = TimerQueue::kNever - 1;
+  return span > kLast - now ? kLast : now + span;
+}
+
 }  // namespace corix
 
 #endif  // CORIX_KERNEL_CLOCK_H_

@@ -19,7 +19,8 @@ std::string DescribeException(const std::exception_ptr& exception) {
   try {
     std::rethrow_exception(exception);
   } catch (const std::exception& e) {
-    return e.what();
+    const char* const what = e.what();
+    return what == nullptr ? "without a word" : what;
   } catch (...) {
     return "an object that is no std::exception";
   }
@@ -32,6 +33,7 @@ void Kernel::EndTurnWith(Task& task, ExitStatus status) {
   task.state_ = TaskState::kDying;
   ready_.Remove(task);
   DestroyFrames(task);
+  task.attention_ = kAttentionNone;
   task.exit_status_ = status;
   FinishExit(task);
 }
@@ -47,45 +49,49 @@ void Kernel::Return(Task& task) {
     Print(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(),
                                 "): uncaught exception: ", DescribeException(exception), "\n"));
   }
-  task.state_ = TaskState::kDying;
-  DestroyFrames(task);
-  // Killed by somebody whom its last destructors had called.
+  // Killed in its last turn, by somebody whom it had called.
   if ((task.attention_ & kDoomed) != 0) status = doom_;
+  task.attention_ = kAttentionNone;
+  task.state_ = TaskState::kDying;
+  task.returned_ = true;
+  DestroyFrames(task);
   task.exit_status_ = status;
   FinishExit(task);
 }
 
 bool Kernel::Kill(Task& victim, ExitStatus status) {
-  if (victim.dying_or_ended()) return false;
+  if (victim.dying_or_ended() || IsDoomed(victim)) return false;
   if (&victim == running_) {
     doom_ = status;
     victim.attention_ |= kDoomed;
     if (cpu.task == &victim) cpu.attention |= kDoomed;
     return true;
   }
-  // What the running task printed comes before what the victim's destructors print.
-  if (running_ != nullptr && !output_.empty()) DeliverWithoutSleeping(*running_);
-  TurnOutput of_running = std::exchange(output_, TurnOutput());
+  // What the caller printed comes before what the victim's destructors print. The caller may itself be dying.
+  if (cpu.task != nullptr && !output_.empty()) DeliverWithoutSleeping(*cpu.task);
+  TurnOutput of_caller = std::exchange(output_, TurnOutput());
   if (victim.state_ == TaskState::kReady) ready_.Remove(victim);
   undelivered_.erase(victim.tid());
   if (victim.frames_gone_) {
     // It had ended already, and only its last words were not yet delivered.
-    output_ = std::move(of_running);
+    output_ = std::move(of_caller);
     Bury(victim);
     return true;
   }
   victim.state_ = TaskState::kDying;
   const Cpu caller = cpu;
-  // For the time in which the register is not the caller's, its record has its innermost frame.
-  Frame* const recorded =
-      caller.task == nullptr ? nullptr : std::exchange(caller.task->top_, caller.top);
+  // For the time in which the register is not the running task's, its record has its innermost frame. (The record
+  // of a dying caller has it anyway.)
+  const bool in_its_turn =
+      caller.task != nullptr && caller.task == running_ && !caller.task->dying_or_ended();
+  Frame* const recorded = in_its_turn ? std::exchange(caller.task->top_, caller.top) : nullptr;
   cpu.task = &victim;
   DestroyFrames(victim);
   victim.exit_status_ = status;
   DeliverWithoutSleeping(victim);
-  output_ = std::move(of_running);
+  output_ = std::move(of_caller);
   cpu = caller;
-  if (cpu.task != nullptr) cpu.task->top_ = recorded;
+  if (in_its_turn) cpu.task->top_ = recorded;
   if (running_ != nullptr && cpu.task == running_) cpu.attention |= running_->attention_;
   Bury(victim);
   return true;
@@ -106,7 +112,8 @@ void Kernel::FinishExit(Task& task) {
   if (!output_.empty()) {
     ExitStatus fatal;
     if (!Deliver(task, &fatal)) return;
-    if (fatal != ExitStatus()) task.exit_status_ = fatal;
+    const bool returned = task.exit_status_.cause == ExitStatus::Cause::kReturned;
+    if (fatal != ExitStatus() && returned) task.exit_status_ = fatal;
   }
   if (task.state_ == TaskState::kReady) ready_.Remove(task);
   Bury(task);
@@ -118,6 +125,7 @@ void Kernel::Bury(Task& task) {
   task.state_ = TaskState::kZombie;
   std::exchange(task.descriptors_, nullptr)->Release();
   --live_;
+  StreamRouter::Repair();
   if (&task == running_) {
     running_ = nullptr;
     cpu.task = nullptr;
@@ -160,18 +168,15 @@ void Kernel::Reap(Task& parent, Task& zombie) {
 void Kernel::Forget(Task& task) {
   tasks_.Erase(task.tid());
   task.tid_ = 0;  // out of the map; the record stays while children name it
-  if (task.children_ == 0) FreeRecord(&task);
+  if (Task* const parent = std::exchange(task.parent_, nullptr); parent != nullptr) {
+    if (--parent->children_ == 0 && parent->tid_ == 0) FreeRecord(*parent);
+  }
+  if (task.children_ == 0) FreeRecord(task);
 }
 
-// Frees a record, and those of its ancestors that were only kept for it.
-void Kernel::FreeRecord(Task* task) {
-  while (task != nullptr) {
-    Task* const parent = task->parent_;
-    delete task;
-    --records_;
-    const bool last_child = parent != nullptr && --parent->children_ == 0;
-    task = last_child && parent->ended() && parent->tid() == 0 ? parent : nullptr;
-  }
+void Kernel::FreeRecord(Task& task) {
+  delete &task;
+  --records_;
 }
 
 absl::StatusOr<ExitStatus> Kernel::TakeExit(Tid tid) {

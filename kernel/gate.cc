@@ -2,6 +2,7 @@
 // for a call that nobody watches and that answers at once.
 
 #include <exception>
+#include <stdexcept>
 
 #include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
@@ -30,7 +31,9 @@ void Kernel::PassGate(Task& caller, SystemCallBase& call, bool again) {
       return;
     }
   }
+  restarting_ = again;
   const Reply reply = call.Handle(*this, caller);
+  restarting_ = false;
   if (reply.answered()) {
     cpu.stop = Stop::kAnswered;
     return;
@@ -89,8 +92,8 @@ std::exception_ptr TakeException() noexcept {
   return cpu.kernel->TakeException();
 }
 
-void PanicUsedUp() noexcept {
-  Panic("a coroutine was called or spawned that had been used up already");
+void ThrowUsedUp() {
+  throw std::logic_error("a coroutine was called or spawned that had been used up already");
 }
 
 }  // namespace internal

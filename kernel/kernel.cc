@@ -1,8 +1,11 @@
 #include "kernel/kernel.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 
+#include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "kernel/observe.h"
 #include "kernel/panic.h"
@@ -45,23 +48,33 @@ Kernel::Kernel(KernelOptions options)
   IgnoreHostSigpipe();
   if (!observers_.empty()) attention_ = kObserved;
   for (int fd = 0; fd < 3; ++fd) {
-    // Somebody at a terminal, or at the far end of standard input, may never come: virtual time
-    // does not wait for that.
-    constexpr bool kHoldsTime = false;
-    first_descriptors_ = first_descriptors_->With(
-        fd, std::make_shared<HostFile>(poller_, options.host_descriptors[fd],
-                                       HostFile::Ownership::kBorrowed, kHoldsTime));
+    // Somebody at a terminal, or at the far end of standard input, may never come: virtual time does
+    // not wait for that.
+    const int host_fd = options.host_descriptors[fd];
+    const bool holds_time = fd != 0 && isatty(host_fd) == 0;
+    // The same descriptor twice is one file.
+    std::shared_ptr<OpenFile> file;
+    for (int other = 0; other < fd; ++other) {
+      if (options.host_descriptors[other] == host_fd) file = first_descriptors_->Get(other);
+    }
+    if (file == nullptr) {
+      file =
+          std::make_shared<HostFile>(poller_, host_fd, HostFile::Ownership::kBorrowed, holds_time);
+    }
+    first_descriptors_ = first_descriptors_->With(fd, std::move(file));
   }
 }
 
 Kernel::~Kernel() {
   Invariant(running_ == nullptr, "a kernel was destroyed by one of its own tasks");
   const CpuLease lease(this);
-  // What their destructors spawn gets a higher tid, and its own end in this loop.
-  for (Task* task = tasks_.After(0); task != nullptr;) {
-    const Tid tid = task->tid();
-    Kill(*task, ExitStatus::Killed(Signal::kKill));
-    task = tasks_.After(tid);
+  // Again and again, since their destructors may spawn others.
+  while (live_ > 0) {
+    for (Task* task = tasks_.After(0); task != nullptr;) {
+      const Tid tid = task->tid();
+      Kill(*task, ExitStatus::Killed(Signal::kKill));
+      task = tasks_.After(tid);
+    }
   }
   for (Task* task = tasks_.After(0); task != nullptr;) {
     const Tid tid = task->tid();
@@ -253,7 +266,7 @@ void Kernel::FireTimers(Ticks now) {
 void Kernel::Advance(absl::Duration duration) {
   Invariant(clock_.is_virtual(), "only a virtual clock can be moved by hand");
   const CpuLease lease(this);
-  clock_.AdvanceTo(clock_.Now() + TicksOf(duration));
+  clock_.AdvanceTo(Later(clock_.Now(), TicksOf(duration)));
   FireTimers(clock_.Now());
 }
 
@@ -323,6 +336,7 @@ absl::Status Kernel::Close(Task& task, Fd fd) {
   if (FindFile(task, fd) == nullptr)
     return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));
   if (fd < DescriptorTable::kSize) {
+    if (&task == cpu.task && !output_.empty()) DeliverWithoutSleeping(task);
     task.descriptors_ = task.descriptors_->With(fd, nullptr);
     return absl::OkStatus();
   }
@@ -356,14 +370,14 @@ LeakReport Kernel::Leaks() const {
   report.timers = timers_.size();
   report.io_seats = poller_.waiters();
   report.descriptors = files_.size();
-  std::size_t open = 0;
+  absl::btree_set<const OpenFile*> open;  // two descriptors may share a file
   const auto count = [&open](const std::shared_ptr<OpenFile>& file) {
     const auto* host_file = dynamic_cast<const HostFile*>(file.get());
-    if (host_file != nullptr && host_file->watched()) ++open;
+    if (host_file != nullptr && host_file->watched()) open.insert(host_file);
   };
   for (const auto& [fd, file] : files_) count(file);
   for (int fd = 0; fd < DescriptorTable::kSize; ++fd) count(first_descriptors_->Get(fd));
-  report.interests = poller_.registered() - open;
+  report.interests = poller_.registered() - open.size();
   report.frames = Frame::live - frames_before_;
   return report;
 }

@@ -105,7 +105,7 @@ class Kernel {
   // timer, it does not return.
   absl::Status Run();
 
-  // The same, but returns as soon as this task has ended.
+  // The same, but returns as soon as this task has ended. NOT_FOUND: no such task.
   absl::Status RunUntilExit(Tid tid);
 
   // Runs until nobody can run. No time passes, and nothing is awaited.
@@ -115,7 +115,7 @@ class Kernel {
   void Advance(absl::Duration duration);
 
   // How a task ended that Spawn had started; it is forgotten then. NOT_FOUND: no such task.
-  // FAILED_PRECONDITION: it has not ended.
+  // FAILED_PRECONDITION: it has not ended, or is another task's child.
   absl::StatusOr<ExitStatus> TakeExit(Tid tid);
 
   void AddObserver(Observer& observer);
@@ -138,7 +138,12 @@ class Kernel {
 
   // Ends a task now, wherever it sleeps: unwinds its frames, innermost first, and wakes those who
   // wait for it. The running task ends with its turn. False if it had ended already, or is ending.
+  // (A destructor that kills a task whose destructors kill another, and so on, needs the host's stack for each: some
+  // thousands are fine.)
   bool Kill(Task& victim, ExitStatus status);
+  // Whether the running task was killed during its turn, and with which status it will end.
+  bool IsDoomed(const Task& task) const { return (task.attention_ & kDoomed) != 0; }
+  ExitStatus doom() const { return doom_; }
 
   // Makes a sleeper runnable. Its call must have its answer.
   void Wake(Task& sleeper);
@@ -151,6 +156,9 @@ class Kernel {
 
   // Forgets an ended child of `parent`.
   void Reap(Task& parent, Task& zombie);
+
+  // Whether the call that is being handled had slept, and passes the gate again.
+  bool restarting() const { return restarting_; }
 
   const Clock& clock() const { return clock_; }
   Clock& clock() { return clock_; }
@@ -215,7 +223,7 @@ class Kernel {
   void FinishExit(Task& task);
   void Bury(Task& task);
   void Forget(Task& task);
-  void FreeRecord(Task* task);
+  void FreeRecord(Task& task);
 
   // Output (output.cc). False if the task sleeps until the rest can be delivered.
   bool Deliver(Task& task, ExitStatus* fatal);
@@ -235,9 +243,10 @@ class Kernel {
   Task* running_ = nullptr;
   std::size_t live_ = 0;     // tasks that have not ended
   std::size_t records_ = 0;  // Task objects
-  Tid awaited_exit_ = 0;     // RunUntilExit's
-  ExitStatus ending_;        // of the running task, when its turn ends it
-  ExitStatus doom_;          // of the running task, when it was killed during its turn
+  bool restarting_ = false;
+  Tid awaited_exit_ = 0;  // RunUntilExit's
+  ExitStatus ending_;     // of the running task, when its turn ends it
+  ExitStatus doom_;       // of the running task, when it was killed during its turn
   std::exception_ptr exception_;
 
   TaskMap tasks_;

@@ -14,7 +14,8 @@ void Kernel::Observe(Tell tell) {
     return;
   // An observer is outside any task: what it prints is not the task's.
   Task* const task = std::exchange(cpu.task, nullptr);
-  for (Observer* observer : observers_) tell(*observer);
+  // By index, since an observer may add another.
+  for (std::size_t i = 0; i < observers_.size(); ++i) tell(*observers_[i]);
   cpu.task = task;
 }
 

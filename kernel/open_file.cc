@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
@@ -23,8 +25,10 @@ absl::Status NotYet() { return absl::Status(absl::StatusCode::kUnavailable, "");
 
 absl::Status HostError(int error, std::string_view what) {
   if (error == EAGAIN || error == EWOULDBLOCK) return NotYet();
-  if (error == EPIPE || error == ECONNRESET) return absl::AbortedError("nobody is left to read");
-  return absl::ErrnoToStatus(error, {what.data(), what.size()});
+  const absl::Status status = absl::ErrnoToStatus(error, {what.data(), what.size()});
+  // Two codes have a meaning of their own here, to wait and to have no reader: no other error may look like them.
+  const bool taken = absl::IsUnavailable(status) || absl::IsAborted(status);
+  return taken ? absl::UnknownError(status.message()) : status;
 }
 
 // Repeats a host call that a signal interrupted.
@@ -64,6 +68,14 @@ HostFile::HostFile(Poller& poller, int host_fd, Ownership ownership, bool holds_
     way_ = Way::kNonBlock;
     return;
   }
+  // What was given to us for good we may change.
+  if (owned_) {
+    if (fcntl(host_fd, F_SETFL, flags | O_NONBLOCK) == 0) way_ = Way::kNonBlock;
+    return;
+  }
+  // To open the near end of a pseudo-terminal again would make a new pair.
+  std::array<char, 64> far_end;
+  if (ptsname_r(host_fd, far_end.data(), far_end.size()) == 0) return;
   const int reopened = open(absl::StrCat("/proc/self/fd/", host_fd).c_str(),
                             (flags & (O_ACCMODE | O_APPEND)) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (reopened < 0) return;
@@ -72,7 +84,6 @@ HostFile::HostFile(Poller& poller, int host_fd, Ownership ownership, bool holds_
   const int moved = fcntl(reopened, F_DUPFD_CLOEXEC, 3);
   close(reopened);
   if (moved < 0) return;
-  if (owned_) close(host_fd);
   host_fd_ = moved;
   owned_ = true;
   way_ = Way::kNonBlock;
@@ -104,6 +115,9 @@ absl::StatusOr<std::size_t> HostFile::TryWrite(std::string_view bytes) {
                ? send(host_fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
                : write(host_fd_, bytes.data(), bytes.size());
   });
+  if (n < 0 && (errno == EPIPE || errno == ECONNRESET)) {
+    return absl::AbortedError("nobody is left to read");
+  }
   if (n < 0) return HostError(errno, "write");
   return static_cast<std::size_t>(n);
 }

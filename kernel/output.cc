@@ -34,7 +34,10 @@ bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
       rest.seat.Join(*rest.output.blocked_on(), IoEvents::kWritable, task);
       return false;
     }
+    // Nobody can tell us when there will be room.
     output_.Clear();
+    *fatal = AfterDelivery(task, watched.ok() ? absl::InternalError("no room") : watched.status());
+    return true;
   }
   cpu.attention &= ~std::uint32_t{kOutputPending};
   *fatal = AfterDelivery(task, status);
@@ -44,8 +47,8 @@ bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
 void Kernel::DeliverWithoutSleeping(Task& task) {
   const absl::Status status = output_.Deliver(*task.descriptors_);
   if (absl::IsUnavailable(status)) {
-    // The dying do not wait; others try again at their next trap.
-    if (task.dying_or_ended()) output_.Clear();
+    // Who is killed does not wait. The running task tries again, at its next trap or at its end.
+    if (&task != running_) output_.Clear();
   } else if (const ExitStatus fatal = AfterDelivery(task, status);
              fatal != ExitStatus() && !task.dying_or_ended()) {
     Kill(task, fatal);  // which is the running one, so that it ends at its next trap

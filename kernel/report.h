@@ -9,7 +9,7 @@ namespace corix {
 class Kernel;
 class Task;
 
-// "is ready", "sleeps in WaitTask(3)", "is a zombie".
+// "is ready", "waits in WaitTask(3)", "is a zombie".
 std::string DescribeState(const Kernel& kernel, const Task& task);
 
 }  // namespace corix

@@ -17,7 +17,10 @@ class RoutedBuffer final : public std::streambuf {
  public:
   RoutedBuffer(std::ostream& stream, Fd fd) : stream_(stream), fd_(fd) {}
 
-  void Install() { host_ = stream_.rdbuf(this); }
+  // Somebody may have put us back in place by hand.
+  void Install() {
+    if (stream_.rdbuf() != this) host_ = stream_.rdbuf(this);
+  }
   void Remove() {
     if (stream_.rdbuf() == this) stream_.rdbuf(host_);
   }
@@ -68,6 +71,13 @@ StreamRouter::StreamRouter() {
   const std::lock_guard lock(routes.mutex);
   if (routes.users++ > 0) return;
   for (RoutedBuffer& buffer : routes.buffers) buffer.Install();
+}
+
+void StreamRouter::Repair() {
+  for (std::ostream* stream : {&std::cout, &std::cerr, &std::clog}) {
+    if (!stream->good()) [[unlikely]]
+      stream->clear();
+  }
 }
 
 StreamRouter::~StreamRouter() {

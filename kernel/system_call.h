@@ -93,7 +93,7 @@ namespace internal {
 // The gate's way for everything but a call that nobody watches and that answers at once.
 void EnterGateSlowly(SystemCallBase& call) noexcept;
 void Settle(SystemCallBase& call, Reply reply) noexcept;
-// The gate for destructors. False if the call could not be made or was refused.
+// The gate for destructors.
 void EnterGateNow(SystemCallBase& call) noexcept;
 
 template <typename AnswerType>
@@ -133,9 +133,9 @@ class AnswerSlot<void> : public SystemCallBase {
 
 // The base of every system call. `Derived` is final, and declares
 //   static constexpr SyscallDoc kDoc = {...};       its manual page
-//   explicit Derived(...)                           a constructor (never an aggregate: see DESIGN,
-//   g++ 12) auto args() const                               its arguments, as a std::tie Reply
-//   Handle(Kernel&, Task& caller) noexcept    its handler
+//   explicit Derived(...)                           a constructor (never an aggregate: g++ 12 destroys those twice)
+//   auto args() const                               its arguments, as a std::tie
+//   Reply Handle(Kernel&, Task& caller) noexcept    its handler
 // and, if it can be made from a destructor,
 //   static constexpr bool kNeverSleeps = true;
 // AnswerType is what co_yield gives back. It must be default-constructible; a call that can fail

@@ -3,9 +3,9 @@
 // A task is in exactly one of these conditions:
 //   ready     in the ready queue; the running task stands at its front
 //   sleeping  in a trap, whose call object holds its seats
-//   writing   what it printed does not fit into its descriptor yet; then its trap, or its end,
-//   takes effect dying     its frames are being unwound zombie    ended; only its status is left,
-//   for its parent
+//   writing   what it printed does not fit into its descriptor yet; then its trap, or its end, takes effect
+//   dying     its frames are being unwound
+//   zombie    ended; only its status is left, for its parent
 //
 // The record stays until the task was reaped, and until no child names it as its parent.
 #ifndef CORIX_KERNEL_TASK_H_
@@ -79,8 +79,8 @@ class Task : private Link {
   DescriptorTable& descriptors() const { return *descriptors_; }
 
   std::uint64_t turns() const { return turns_; }
-  // Every trap ends a turn, except those of CallNow.
-  std::uint64_t traps() const { return turns_ + calls_now_; }
+  // Every turn ends with a trap, except the one in which the process returns; and CallNow ends none.
+  std::uint64_t traps() const { return turns_ - (returned_ ? 1 : 0) + calls_now_; }
   std::uint32_t cpu_milliseconds() const { return cpu_milliseconds_; }
 
   // The memory of all its frames. Linear in their number.
@@ -120,6 +120,7 @@ class Task : private Link {
   TaskState state_ = TaskState::kReady;
   bool detached_ : 1 = false;
   bool frames_gone_ : 1 = false;
+  bool returned_ : 1 = false;
   bool owns_name_ : 1 = false;
 };
 

@@ -20,7 +20,7 @@ void TaskMap::EraseCold(Tid tid) {
 
 Task* TaskMap::After(Tid tid) const {
   if (tid == INT_MAX) return nullptr;
-  int at = tid + 1;
+  int at = tid < 0 ? 0 : tid + 1;
   while (at >> kBits >> kBits < static_cast<int>(root_.size())) {
     const Node* node = root_[at >> kBits >> kBits].get();
     const Leaf* leaf = node == nullptr ? nullptr : node->leaves[(at >> kBits) & kMask].get();

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "kernel/api/fd.h"
 #include "kernel/api/tid.h"
+#include "kernel/kernel.h"
 
 namespace corix {
 
@@ -13,7 +14,11 @@ inline absl::Status NoSuchTask(Tid tid) {
   return absl::NotFoundError(absl::StrCat("no task ", static_cast<int>(tid)));
 }
 
-inline absl::Status NoSuchDescriptor(Fd fd) {
+// A call that has slept on the descriptor finds it closed meanwhile.
+inline absl::Status NoSuchDescriptor(const Kernel& kernel, Fd fd) {
+  if (kernel.restarting()) {
+    return absl::CancelledError(absl::StrCat("descriptor ", static_cast<int>(fd), " was closed"));
+  }
   return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));
 }
 

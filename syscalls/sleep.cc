@@ -12,7 +12,7 @@ std::tuple<absl::Duration> Sleep::args() const {
 
 Reply Sleep::Handle(Kernel& kernel, Task& caller) noexcept {
   if (timer_.deadline() <= 0) return Answer(absl::StatusCode::kOk);
-  kernel.timers().Set(timer_, caller, kernel.clock().Now() + timer_.deadline());
+  kernel.timers().Set(timer_, caller, Later(kernel.clock().Now(), timer_.deadline()));
   return Blocked();
 }
 

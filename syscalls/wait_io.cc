@@ -6,9 +6,10 @@
 namespace corix {
 
 Reply WaitIO::Handle(Kernel& kernel, Task& caller) noexcept {
-  if (!Any(events_)) return absl::InvalidArgumentError("no events to wait for");
+  if (!Any(events_ & (IoEvents::kReadable | IoEvents::kWritable)))
+    return absl::InvalidArgumentError("no events to wait for");
   OpenFile* const file = kernel.FindFile(caller, fd_);
-  if (file == nullptr) return NoSuchDescriptor(fd_);
+  if (file == nullptr) return NoSuchDescriptor(kernel, fd_);
   if (const IoEvents ready = file->ReadyNow(events_); Any(ready)) return Answer(ready);
   const absl::StatusOr<bool> watched = file->Watch();
   if (!watched.ok()) return watched.status();

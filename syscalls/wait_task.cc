@@ -30,7 +30,8 @@ Reply WaitTask::Handle(Kernel& kernel, Task& caller) noexcept {
     if (target->parent() == &caller) kernel.Reap(caller, *target);
     return Answer(status);
   }
-  if (WaitsFor(kernel, target, caller)) {
+  // Only somebody whom others wait for can close a cycle.
+  if (!caller.exit_waiters().empty() && WaitsFor(kernel, target, caller)) {
     return absl::FailedPreconditionError(absl::StrCat(
         "task ", static_cast<int>(tid_), " waits for the caller: neither would ever go on"));
   }

@@ -52,7 +52,8 @@ class BlockPool {
   static void* AllocateSlowly(std::size_t bytes);
   static void FreeSlowly(void* block) noexcept;
 
-  // The free lists of this host thread. A thread that ends gives its lists to the others.
+  // The free lists of this host thread. A thread that ends gives its lists to the others, if
+  // it ever took from a chunk.
   static constinit thread_local FreeBlock* free_lists_[kClasses];
 
   friend class BlockDepot;

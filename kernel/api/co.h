@@ -1,9 +1,8 @@
 // kernel/api/co.h: the one coroutine type.
 //
 //   Process Bar() {
-//     const Tid self = co_yield GetTid();     // a trap: the kernel answers, and others may run
-//     meanwhile const int n = co_await Measure(self);   // a call: a subroutine, which traps inside
-//     if it must
+//     const Tid self = co_yield GetTid();     // a trap: the kernel answers, and others may run meanwhile
+//     const int n = co_await Measure(self);   // a call: a subroutine, which traps inside if it must
 //   }
 //
 // A Co<T> is a coroutine that has not started: it does nothing until it is called, with co_await,
@@ -46,8 +45,8 @@ namespace internal {
 void StashException(std::exception_ptr exception) noexcept;
 std::exception_ptr TakeException() noexcept;
 
-// Ends the program with a sentence: somebody called or spawned a Co that was already used up.
-[[noreturn]] void PanicUsedUp() noexcept;
+// Throws a std::logic_error: somebody called or spawned a Co that was already used up.
+[[noreturn]] void ThrowUsedUp();
 
 template <typename T>
 inline constexpr bool kNever = false;
@@ -174,7 +173,7 @@ class Promise final : public PromiseBase {
     return {};
   }
   template <typename U = T>
-    requires std::constructible_from<T, U>
+    requires std::convertible_to<U, T>
   void return_value(U&& value) {
     value_.emplace(std::forward<U>(value));
   }
@@ -218,7 +217,8 @@ class [[nodiscard(
 
   Co(Co&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
   Co& operator=(Co&& other) noexcept {
-    std::swap(frame_, other.frame_);
+    Co old(std::move(*this));
+    frame_ = std::exchange(other.frame_, nullptr);
     return *this;
   }
   Co(const Co&) = delete;
@@ -230,7 +230,7 @@ class [[nodiscard(
   // Gives the frame away: to a caller's stack, or to a new task.
   Frame* Release() && {
     if (frame_ == nullptr) [[unlikely]]
-      internal::PanicUsedUp();
+      internal::ThrowUsedUp();
     return std::exchange(frame_, nullptr);
   }
 
