@@ -11,26 +11,27 @@
 namespace corix {
 namespace {
 
-// The timer of this thread, for the handler to ask how many expiries one signal stands for.
-constinit thread_local timer_t sampled_timer = nullptr;
 constinit thread_local bool sampling = false;
 
 }  // namespace
 
-void CpuSampler::Sample(int /*signal*/) {
+void CpuSampler::Sample(int /*signal*/, siginfo_t* info, void* /*context*/) {
   if (!sampling || cpu.task == nullptr) return;
-  const int missed = timer_getoverrun(sampled_timer);
+  // One signal may stand for several expiries: the host looks at this timer in its own ticks.
+  const int missed = info->si_overrun;
   cpu.task->cpu_milliseconds_ += 1U + static_cast<unsigned>(missed > 0 ? missed : 0);
 }
 
 bool CpuSampler::InstallHandler() {
   struct sigaction current;
   if (sigaction(SIGPROF, nullptr, &current) != 0) return false;
-  if (current.sa_handler == &CpuSampler::Sample) return true;
-  if (current.sa_handler != SIG_DFL) return false;
+  const bool is_ours =
+      (current.sa_flags & SA_SIGINFO) != 0 && current.sa_sigaction == &CpuSampler::Sample;
+  if (is_ours) return true;
+  if ((current.sa_flags & SA_SIGINFO) != 0 || current.sa_handler != SIG_DFL) return false;
   struct sigaction ours = {};
-  ours.sa_handler = &CpuSampler::Sample;
-  ours.sa_flags = SA_RESTART;
+  ours.sa_sigaction = &CpuSampler::Sample;
+  ours.sa_flags = SA_RESTART | SA_SIGINFO;
   sigemptyset(&ours.sa_mask);
   return sigaction(SIGPROF, &ours, nullptr) == 0;
 }
@@ -42,7 +43,6 @@ CpuSampler::CpuSampler(bool wanted) {
   event.sigev_signo = SIGPROF;
   event._sigev_un._tid = gettid();
   if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer_) != 0) return;
-  sampled_timer = timer_;
   sampling = true;
   armed_ = true;
   constexpr timespec kMillisecond{.tv_sec = 0, .tv_nsec = 1'000'000};

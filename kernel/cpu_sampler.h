@@ -7,6 +7,7 @@
 #ifndef CORIX_KERNEL_CPU_SAMPLER_H_
 #define CORIX_KERNEL_CPU_SAMPLER_H_
 
+#include <csignal>
 #include <ctime>
 
 namespace corix {
@@ -21,7 +22,7 @@ class CpuSampler {
   CpuSampler& operator=(const CpuSampler&) = delete;
 
  private:
-  static void Sample(int signal);
+  static void Sample(int signal, siginfo_t* info, void* context);
   static bool InstallHandler();
 
   bool armed_ = false;

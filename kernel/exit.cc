@@ -67,7 +67,8 @@ bool Kernel::Kill(Task& victim, ExitStatus status) {
     if (cpu.task == &victim) cpu.attention |= kDoomed;
     return true;
   }
-  // What the caller printed comes before what the victim's destructors print. The caller may itself be dying.
+  // What the caller printed comes before what the victim's destructors print. The caller may itself
+  // be dying.
   if (cpu.task != nullptr && !output_.empty()) DeliverWithoutSleeping(*cpu.task);
   TurnOutput of_caller = std::exchange(output_, TurnOutput());
   if (victim.state_ == TaskState::kReady) ready_.Remove(victim);
@@ -80,7 +81,8 @@ bool Kernel::Kill(Task& victim, ExitStatus status) {
   }
   victim.state_ = TaskState::kDying;
   const Cpu caller = cpu;
-  // For the time in which the register is not the running task's, its record has its innermost frame. (The record
+  // For the time in which the register is not the running task's, its record has its innermost
+  // frame. (The record
   // of a dying caller has it anyway.)
   const bool in_its_turn =
       caller.task != nullptr && caller.task == running_ && !caller.task->dying_or_ended();
@@ -123,7 +125,7 @@ void Kernel::Bury(Task& task) {
   const ExitStatus status = task.exit_status_;
   const Tid tid = task.tid();
   task.state_ = TaskState::kZombie;
-  std::exchange(task.descriptors_, nullptr)->Release();
+  std::exchange(task.environment_, nullptr)->Release();
   --live_;
   StreamRouter::Repair();
   if (&task == running_) {

@@ -20,6 +20,26 @@ void AppendArg(std::string& text, IoEvents events) {
                                : "nothing";
 }
 
+void AppendArg(std::string& text, OpenMode mode) {
+  text += Has(mode, OpenMode::kReadWrite) ? "read-write"
+          : Has(mode, OpenMode::kRead)    ? "read"
+                                          : "write";
+  if (Has(mode, OpenMode::kCreate)) text += "|create";
+  if (Has(mode, OpenMode::kTruncate)) text += "|truncate";
+  if (Has(mode, OpenMode::kAppend)) text += "|append";
+  if (Has(mode, OpenMode::kExclusive)) text += "|exclusive";
+}
+
+void AppendArg(std::string& text, SeekFrom from) {
+  text += from == SeekFrom::kStart ? "start" : from == SeekFrom::kHere ? "here" : "end";
+}
+
+void AppendArg(std::string& text, ShutdownDirection direction) {
+  text += direction == ShutdownDirection::kRead    ? "read"
+          : direction == ShutdownDirection::kWrite ? "write"
+                                                   : "both";
+}
+
 void AppendArg(std::string& text, Signal signal) { text += NameOf(signal); }
 
 void AppendArg(std::string& text, absl::Duration duration) {

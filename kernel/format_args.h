@@ -23,6 +23,9 @@ void AppendArg(std::string& text, bool value);
 void AppendArg(std::string& text, Tid tid);
 void AppendArg(std::string& text, Fd fd);
 void AppendArg(std::string& text, IoEvents events);
+void AppendArg(std::string& text, OpenMode mode);
+void AppendArg(std::string& text, SeekFrom from);
+void AppendArg(std::string& text, ShutdownDirection direction);
 void AppendArg(std::string& text, Signal signal);
 void AppendArg(std::string& text, absl::Duration duration);
 // In quotes, with escapes, and cut after 32 bytes.

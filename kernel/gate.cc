@@ -11,9 +11,10 @@
 
 namespace corix {
 
-void Kernel::PassGate(Task& caller, SystemCallBase& call, bool again) {
+void Kernel::PassGate(Task& caller, SystemCallBase& call, Passage passage) {
   caller.call_ = &call;
-  if (!again) Observe([&](Observer& observer) { observer.Trapped(caller, call); });
+  if (passage == Passage::kFirst)
+    Observe([&](Observer& observer) { observer.Trapped(caller, call); });
   if ((caller.attention_ & kDoomed) != 0) {
     cpu.stop = Stop::kEnd;
     ending_ = doom_;
@@ -31,7 +32,7 @@ void Kernel::PassGate(Task& caller, SystemCallBase& call, bool again) {
       return;
     }
   }
-  restarting_ = again;
+  restarting_ = passage == Passage::kAfterSleep;
   const Reply reply = call.Handle(*this, caller);
   restarting_ = false;
   if (reply.answered()) {
@@ -67,7 +68,7 @@ void Kernel::Settle(Task& caller, SystemCallBase& call, Reply reply) {
 namespace internal {
 
 void EnterGateSlowly(SystemCallBase& call) noexcept {
-  cpu.kernel->PassGate(*cpu.task, call, false);
+  cpu.kernel->PassGate(*cpu.task, call, Kernel::Passage::kFirst);
 }
 
 void Settle(SystemCallBase& call, Reply reply) noexcept {

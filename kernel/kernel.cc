@@ -1,11 +1,8 @@
 #include "kernel/kernel.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
 
-#include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "kernel/observe.h"
 #include "kernel/panic.h"
@@ -41,28 +38,15 @@ void IgnoreHostSigpipe() {
 Kernel::Kernel(KernelOptions options)
     : tasks_(options.last_tid),
       clock_(options.clock),
-      poller_(*this),
-      first_descriptors_(new DescriptorTable()),
+      threads_(poller_, options.blocking_threads, options.blocking_jobs),
+      reaper_(poller_),
+      files_(ExecutionEnvironment::kDescriptors - 1, ExecutionEnvironment::kDescriptors - 1),
+      first_environment_(new ExecutionEnvironment()),
       observers_(std::move(options.observers)),
       frames_before_(Frame::live) {
   IgnoreHostSigpipe();
   if (!observers_.empty()) attention_ = kObserved;
-  for (int fd = 0; fd < 3; ++fd) {
-    // Somebody at a terminal, or at the far end of standard input, may never come: virtual time does
-    // not wait for that.
-    const int host_fd = options.host_descriptors[fd];
-    const bool holds_time = fd != 0 && isatty(host_fd) == 0;
-    // The same descriptor twice is one file.
-    std::shared_ptr<OpenFile> file;
-    for (int other = 0; other < fd; ++other) {
-      if (options.host_descriptors[other] == host_fd) file = first_descriptors_->Get(other);
-    }
-    if (file == nullptr) {
-      file =
-          std::make_shared<HostFile>(poller_, host_fd, HostFile::Ownership::kBorrowed, holds_time);
-    }
-    first_descriptors_ = first_descriptors_->With(fd, std::move(file));
-  }
+  OpenFirstDescriptors(options.host_descriptors);
 }
 
 Kernel::~Kernel() {
@@ -81,27 +65,27 @@ Kernel::~Kernel() {
     Forget(*task);
     task = tasks_.After(tid);
   }
-  files_.clear();
-  first_descriptors_->Release();
+  for (int fd = files_.NumberAfter(0); fd >= 0; fd = files_.NumberAfter(fd)) files_.Erase(fd);
+  first_environment_->Release();
 }
 
 Tid Kernel::SpawnRoot(std::string_view name, Frame* root) {
   const CpuLease lease(this);
-  return Create(name, root, nullptr, first_descriptors_->Share(), false).tid();
+  return Create(name, root, nullptr, first_environment_->Share(), false).tid();
 }
 
 Task& Kernel::Create(std::string_view name, Frame* root, Task& parent, bool detached) {
-  return Create(name, root, &parent, parent.descriptors_->Share(), detached);
+  return Create(name, root, &parent, parent.environment_->Share(), detached);
 }
 
-Task& Kernel::Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors,
-                     bool detached) {
-  const Tid tid = tasks_.NextTid();
-  auto* task = new Task(tid, parent, root, descriptors);
+Task& Kernel::Create(std::string_view name, Frame* root, Task* parent,
+                     ExecutionEnvironment* environment, bool detached) {
+  const Tid tid = tasks_.Next();
+  auto* task = new Task(tid, parent, root, environment);
   if (!name.empty()) task->SetName(name);
   task->detached_ = detached;
   if (parent != nullptr && !detached) ++parent->waitable_children_;
-  tasks_.Insert(tid, *task);
+  tasks_.Insert(tid, task);
   ++live_;
   ++records_;
   ready_.Push(*task);
@@ -222,7 +206,8 @@ bool Kernel::BeginTurn(Task& task) {
       cpu.stop = Stop::kGone;
       return false;
     }
-    PassGate(task, *task.call_, true);
+    const bool was_writing = (attention & kOutputPending) != 0;
+    PassGate(task, *task.call_, was_writing ? Passage::kAfterDelivery : Passage::kAfterSleep);
     if (cpu.stop != Stop::kAnswered) return false;
   }
   Observe([&](Observer& observer) { observer.Resumed(task); });
@@ -239,18 +224,20 @@ bool Kernel::Idle() {
   const bool has_timers = timers_.size() > 0;
   if (!waits_for_host && !has_timers) return false;
   if (!clock_.is_virtual()) {
-    const Ticks next = timers_.NextLook();
-    const Ticks wait = next == TimerQueue::kNever ? next : std::max<Ticks>(0, next - clock_.Now());
-    poller_.Poll(wait);
-    FireTimers(clock_.Now());
+    if (has_timers) {
+      poller_.PollWhenIdle(std::max<Ticks>(0, timers_.NextLook() - clock_.Now()));
+      FireTimers(clock_.Now());
+    } else {
+      poller_.PollWhenIdle(TimerQueue::kNever);
+    }
     return true;
   }
-  if (waits_for_host && poller_.Poll(0)) return true;
+  if (waits_for_host && poller_.PollWhenIdle(0)) return true;
   if (has_timers && poller_.time_holders() == 0) {
     clock_.AdvanceTo(timers_.NextLook());
     FireTimers(clock_.Now());
   } else {
-    poller_.Poll(TimerQueue::kNever);
+    poller_.PollWhenIdle(TimerQueue::kNever);
   }
   return true;
 }
@@ -294,60 +281,11 @@ void Kernel::Restart(Task& sleeper) {
   Observe([&](Observer& observer) { observer.Woken(sleeper); });
 }
 
-bool Kernel::RestartAll(WaitQueue& queue) {
-  if (queue.empty()) return false;
+void Kernel::RestartAll(WaitQueue& queue) {
   while (Seat* seat = queue.front()) {
     static_cast<IoSeat*>(seat)->Leave();
     Restart(seat->sleeper());
   }
-  return true;
-}
-
-void Kernel::RefuseAll(WaitQueue& queue, const absl::Status& refusal) {
-  while (Seat* seat = queue.front()) {
-    static_cast<IoSeat*>(seat)->Leave();
-    Task& sleeper = seat->sleeper();
-    if (sleeper.state_ == TaskState::kWriting) {
-      Restart(sleeper);
-      continue;
-    }
-    sleeper.call_->Refuse(refusal);
-    Wake(sleeper);
-  }
-}
-
-// ---- Descriptors ----
-
-OpenFile* Kernel::FindFile(const Task& task, Fd fd) const {
-  if (fd < 0) return nullptr;
-  if (fd < DescriptorTable::kSize) return task.descriptors_->Get(fd).get();
-  const auto found = files_.find(fd);
-  return found == files_.end() ? nullptr : found->second.get();
-}
-
-Fd Kernel::Adopt(int host_fd) {
-  const Fd fd(++last_fd_);
-  files_.emplace(fd,
-                 std::make_shared<HostFile>(poller_, host_fd, HostFile::Ownership::kOwned, true));
-  return fd;
-}
-
-absl::Status Kernel::Close(Task& task, Fd fd) {
-  if (FindFile(task, fd) == nullptr)
-    return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));
-  if (fd < DescriptorTable::kSize) {
-    if (&task == cpu.task && !output_.empty()) DeliverWithoutSleeping(task);
-    task.descriptors_ = task.descriptors_->With(fd, nullptr);
-    return absl::OkStatus();
-  }
-  const auto found = files_.find(fd);
-  const std::shared_ptr<OpenFile> file = std::move(found->second);
-  files_.erase(found);
-  const absl::Status cancelled =
-      absl::CancelledError(absl::StrCat("descriptor ", static_cast<int>(fd), " was closed"));
-  RefuseAll(file->readers(), cancelled);
-  RefuseAll(file->writers(), cancelled);
-  return absl::OkStatus();
 }
 
 // ---- Observers and reports ----
@@ -368,16 +306,9 @@ LeakReport Kernel::Leaks() const {
   report.tasks = live_;
   report.records = records_ - live_;
   report.timers = timers_.size();
-  report.io_seats = poller_.waiters();
+  report.io_seats = poller_.seats();
   report.descriptors = files_.size();
-  absl::btree_set<const OpenFile*> open;  // two descriptors may share a file
-  const auto count = [&open](const std::shared_ptr<OpenFile>& file) {
-    const auto* host_file = dynamic_cast<const HostFile*>(file.get());
-    if (host_file != nullptr && host_file->watched()) open.insert(host_file);
-  };
-  for (const auto& [fd, file] : files_) count(file);
-  for (int fd = 0; fd < DescriptorTable::kSize; ++fd) count(first_descriptors_->Get(fd));
-  report.interests = poller_.registered() - open.size();
+  report.interests = poller_.registered() - RegisteredFiles();
   report.frames = Frame::live - frames_before_;
   return report;
 }

@@ -24,7 +24,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -35,7 +34,9 @@
 #include "kernel/api/tid.h"
 #include "kernel/clock.h"
 #include "kernel/cpu_sampler.h"
-#include "kernel/descriptor_table.h"
+#include "kernel/execution_environment.h"
+#include "kernel/host_process.h"
+#include "kernel/number_map.h"
 #include "kernel/observer.h"
 #include "kernel/poller.h"
 #include "kernel/ready_queue.h"
@@ -43,7 +44,7 @@
 #include "kernel/stream_router.h"
 #include "kernel/system_call.h"
 #include "kernel/task.h"
-#include "kernel/task_map.h"
+#include "kernel/thread_pool.h"
 #include "kernel/timer_queue.h"
 #include "kernel/turn_output.h"
 
@@ -61,6 +62,12 @@ struct KernelOptions {
   std::vector<Observer*> observers = {};
   // The first task gets the tid after this one.
   Tid last_tid = 0;
+  // How many threads of the host RunBlocking may use, and how many functions may be on their way to
+  // them, running or
+  // waiting for a thread, before their callers have to wait for that. Threads are started when they
+  // are needed.
+  std::size_t blocking_threads = 16;
+  std::size_t blocking_jobs = 64;
 };
 
 // What is still there. After a run in which every task has ended, all of it should be 0.
@@ -69,10 +76,9 @@ struct LeakReport {
   std::size_t records = 0;  // of tasks that ended, but were not reaped, or whose children name them
   std::size_t timers = 0;
   std::size_t io_seats = 0;
-  std::size_t descriptors = 0;  // adopted and not closed
-  std::size_t interests =
-      0;  // host files that are registered with epoll although no descriptor is open
-  std::int64_t frames = 0;  // of this host thread, more than when the kernel was made
+  std::size_t descriptors = 0;  // of the kernel, not closed
+  std::size_t interests = 0;    // registrations with epoll of what no descriptor leads to
+  std::int64_t frames = 0;      // of this host thread, more than when the kernel was made
 
   bool clean() const;
   std::string ToString() const;
@@ -138,7 +144,8 @@ class Kernel {
 
   // Ends a task now, wherever it sleeps: unwinds its frames, innermost first, and wakes those who
   // wait for it. The running task ends with its turn. False if it had ended already, or is ending.
-  // (A destructor that kills a task whose destructors kill another, and so on, needs the host's stack for each: some
+  // (A destructor that kills a task whose destructors kill another, and so on, needs the host's
+  // stack for each: some
   // thousands are fine.)
   bool Kill(Task& victim, ExitStatus status);
   // Whether the running task was killed during its turn, and with which status it will end.
@@ -149,10 +156,8 @@ class Kernel {
   void Wake(Task& sleeper);
   // Makes a sleeper runnable, and lets its call pass the gate once more when its turn comes.
   void Restart(Task& sleeper);
-  // The same for all who sit in a queue. False if nobody did.
-  bool RestartAll(WaitQueue& queue);
-  // Wakes all who sit in a queue: their calls are refused.
-  void RefuseAll(WaitQueue& queue, const absl::Status& refusal);
+  // The same for all who sit in a queue, in seats that are IoSeats.
+  void RestartAll(WaitQueue& queue);
 
   // Forgets an ended child of `parent`.
   void Reap(Task& parent, Task& zombie);
@@ -165,12 +170,32 @@ class Kernel {
   TimerQueue& timers() { return timers_; }
   Poller& poller() { return poller_; }
 
+  ThreadPool& threads() { return threads_; }
+  HostReaper& reaper() { return reaper_; }
+
+  // ---- Descriptors (descriptors.cc). Those below 10 are the task's, the others the kernel's. ----
+
   // nullptr if the descriptor is not open.
-  OpenFile* FindFile(const Task& task, Fd fd) const;
-  // Takes a host descriptor over, under a new number of the kernel.
-  Fd Adopt(int host_fd);
-  // NOT_FOUND if it is not open. Those who wait on it are woken with CANCELLED.
-  absl::Status Close(Task& task, Fd fd);
+  OpenFile* FindFile(const Task& task, Fd fd) const {
+    if (fd >= ExecutionEnvironment::kDescriptors) {
+      OpenFile* const file = files_.Find(fd);
+      return file == nullptr ? nullptr : &file->Now();
+    }
+    return fd < 0 ? nullptr : task.environment_->FindFile(fd);
+  }
+  // The same, to be kept. nullptr if the descriptor is not open.
+  std::shared_ptr<OpenFile> ShareFile(const Task& task, Fd fd) const;
+  // A new number of the kernel for an open file.
+  Fd AddFile(std::shared_ptr<OpenFile> file);
+  // Puts a file, or nothing, behind one of the task's own descriptors, which is from 0 to 9.
+  void Redirect(Task& task, Fd fd, std::shared_ptr<OpenFile> file);
+  // False if it is not open. Those who wait on it are restarted, and find it closed.
+  bool Close(Task& task, Fd fd);
+  // Whether a descriptor of the host belongs to something of this kernel. Linear in the number of
+  // open files.
+  bool OwnsHostDescriptor(int host_fd) const;
+  // A task's execution environment, to be changed for this task alone.
+  ExecutionEnvironment& OwnEnvironment(Task& task);
 
   // Adds to what the running, or dying, task has printed.
   void Print(Fd fd, std::string_view text);
@@ -195,8 +220,11 @@ class Kernel {
   };
 
   Tid SpawnRoot(std::string_view name, Frame* root);
-  Task& Create(std::string_view name, Frame* root, Task* parent, DescriptorTable* descriptors,
+  Task& Create(std::string_view name, Frame* root, Task* parent, ExecutionEnvironment* environment,
                bool detached);
+  // How many registrations with the poller have somebody to whom they belong.
+  std::size_t RegisteredFiles() const;
+  void OpenFirstDescriptors(const std::array<int, 3>& host_descriptors);
 
   // The loop. Returns when no task is left, when `until` has ended, or when nothing can ever run
   // again.
@@ -212,7 +240,12 @@ class Kernel {
   void FireTimers(Ticks now);
 
   // The gate (gate.cc).
-  void PassGate(Task& caller, SystemCallBase& call, bool again);
+  enum class Passage : std::uint8_t {
+    kFirst,
+    kAfterDelivery,  // it had been kept before the handler, until the caller's output was delivered
+    kAfterSleep,     // it had slept
+  };
+  void PassGate(Task& caller, SystemCallBase& call, Passage passage);
   void PassGateNow(Task& caller, SystemCallBase& call);
   void Settle(Task& caller, SystemCallBase& call, Reply reply);
 
@@ -249,15 +282,16 @@ class Kernel {
   ExitStatus doom_;       // of the running task, when it was killed during its turn
   std::exception_ptr exception_;
 
-  TaskMap tasks_;
+  NumberMap<Task*> tasks_;
   Clock clock_;
   TimerQueue timers_;
   Poller poller_;
   TurnOutput output_;
   std::map<Tid, Undelivered> undelivered_;
-  absl::btree_map<int, std::shared_ptr<OpenFile>> files_;
-  int last_fd_ = DescriptorTable::kSize - 1;
-  DescriptorTable* first_descriptors_;
+  ThreadPool threads_;
+  HostReaper reaper_;
+  NumberMap<std::shared_ptr<OpenFile>> files_;
+  ExecutionEnvironment* first_environment_;
   std::vector<Observer*> observers_;
   std::int64_t frames_before_;
   StreamRouter router_;

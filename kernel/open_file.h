@@ -4,10 +4,14 @@
 // if that is nothing. Whoever wants to wait takes a seat in the file's line of readers or writers;
 // when the file may be ready, everyone in the line is woken, and tries again in its own next turn,
 // so that nothing is taken out of a file for a task that dies before it can use it.
+//
+// Kinds: a file, terminal or socket of the host (host_file.h), a pipe inside the kernel (pipe.h),
+// a host process (host_process.h), and nothing at all (null_file.h).
 #ifndef CORIX_KERNEL_OPEN_FILE_H_
 #define CORIX_KERNEL_OPEN_FILE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,7 +23,15 @@
 
 namespace corix {
 
-class Poller;
+class HostFile;
+class HostProcess;
+
+// Who ends a wait.
+enum class Waker : std::uint8_t {
+  kTask,         // only another task of this kernel
+  kHostPerhaps,  // the host, but who is there may never speak: virtual time does not wait for it
+  kHostSurely,   // the host, and something will surely come: virtual time stands still
+};
 
 class OpenFile {
  public:
@@ -36,75 +48,76 @@ class OpenFile {
   // ABORTED: nobody is left to read them.
   virtual absl::StatusOr<std::size_t> TryWrite(std::string_view bytes) = 0;
 
+  // Takes the bytes although there is no room for them, if it can: the last words of a task that
+  // was killed. False if it cannot.
+  virtual bool TakeBeyondLimit(std::string_view /*bytes*/) { return false; }
+
   // Which of these are possible now. An error, or the end, counts as both: the next try will tell.
   virtual IoEvents ReadyNow(IoEvents wanted) = 0;
 
   // Sees to it that those who wait here will be woken; false if this file is always ready.
   virtual absl::StatusOr<bool> Watch() = 0;
 
-  // Whether virtual time stands still while somebody waits here: something outside will surely
-  // come.
-  virtual bool holds_time() const = 0;
+  // Who will wake those who wait here.
+  virtual Waker waker() const = 0;
+
+  // Moves the place where the next byte is read or written, and answers it. `whence` is lseek's.
+  virtual absl::StatusOr<std::int64_t> Seek(std::int64_t offset, int whence);
+
+  // A descriptor of the host for the same file, for a host program or for a thread that will block
+  // on it: it blocks, and is closed on exec. The caller closes it.
+  virtual absl::StatusOr<int> DupToHost() = 0;
+
+  // What it is, in a few words: "pipe", "terminal", "socket".
+  virtual std::string Describe() const = 0;
+
+  // Whether this descriptor of the host is its own.
+  virtual bool Owns(int /*host_fd*/) const { return false; }
+
+  // Whether it is registered with the poller.
+  virtual bool watched() const { return false; }
+
+  // nullptr if it is none.
+  virtual HostFile* AsHostFile() { return nullptr; }
+  virtual HostProcess* AsHostProcess() { return nullptr; }
+
+  // The file that it is now. (A pipe in the kernel may become one of the host's: see pipe.h.)
+  OpenFile& Now() { return became_ == nullptr ? *this : *became_; }
 
   WaitQueue& readers() { return readers_; }
   WaitQueue& writers() { return writers_; }
 
+ protected:
+  // All who have it have the other one from now on. Those who wait here must be woken.
+  void Become(std::unique_ptr<OpenFile> other) { became_ = std::move(other); }
+
  private:
   WaitQueue readers_;
   WaitQueue writers_;
+  std::unique_ptr<OpenFile> became_;
 };
 
-// A file, pipe, socket or terminal of the host.
-class HostFile final : public OpenFile {
- public:
-  enum class Ownership {
-    kBorrowed,  // given to us with the process: neither its flags are changed nor is it closed
-    kOwned,     // closed with this object
-  };
+// UNAVAILABLE without a message, so that it costs no memory: it is not an error but the reason to
+// wait.
+inline absl::Status NotYet() { return absl::Status(absl::StatusCode::kUnavailable, ""); }
 
-  // What the descriptor is, is asked now. A borrowed pipe or terminal is reopened through
-  // /proc/self/fd, where that is possible, so that we can have it without blocking while whoever
-  // gave it to us does not notice.
-  HostFile(Poller& poller, int host_fd, Ownership ownership, bool holds_time);
-  ~HostFile() override;
+// What a host call that failed means. UNAVAILABLE and ABORTED, which have a meaning of their own
+// here, stand only for EAGAIN and for a missing reader.
+absl::Status HostError(int error, std::string_view what);
 
-  absl::StatusOr<std::size_t> TryRead(absl::Span<char> buffer) override;
-  absl::StatusOr<std::size_t> TryWrite(std::string_view bytes) override;
-  IoEvents ReadyNow(IoEvents wanted) override;
-  absl::StatusOr<bool> Watch() override;
-  bool holds_time() const override { return holds_time_; }
-
-  int host_fd() const { return host_fd_; }
-  bool watched() const { return watched_; }
-
- private:
-  friend class Poller;
-  enum class Way {
-    kPlain,     // regular files: never blocks for long
-    kNonBlock,  // the description has O_NONBLOCK
-    kSocket,    // MSG_DONTWAIT
-    kAskFirst,  // poll(2) before each call, and small writes
-  };
-
-  Poller& poller_;
-  int host_fd_;
-  bool owned_;
-  bool holds_time_;
-  bool watched_ = false;
-  bool always_ready_ = false;
-  Way way_ = Way::kAskFirst;
-};
-
-// A seat in an open file's line of readers or writers. The poller counts those of host files.
+// A seat in a line that is moved by an open file, or by a thread. The poller counts those that wait
+// for the host.
 class IoSeat : public Seat {
  public:
   IoSeat() = default;
   ~IoSeat() { Leave(); }
-  void Join(OpenFile& file, IoEvents direction, Task& sleeper);
+  // `under_deadline`: whoever sits here will be woken by a timer at the latest.
+  void Join(OpenFile& file, IoEvents direction, Task& sleeper, bool under_deadline = false);
+  void Join(WaitQueue& line, Waker waker, Task& sleeper);
   void Leave();
 
  private:
-  bool holds_time_ = false;
+  Waker waker_ = Waker::kTask;
 };
 
 }  // namespace corix

@@ -22,7 +22,7 @@ void Kernel::Print(Fd fd, std::string_view text) {
 }
 
 bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
-  const absl::Status status = output_.Deliver(*task.descriptors_);
+  const absl::Status status = output_.Deliver(*task.environment_);
   if (absl::IsUnavailable(status)) {
     const absl::StatusOr<bool> watched = output_.blocked_on()->Watch();
     if (watched.ok() && *watched) {
@@ -45,10 +45,10 @@ bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
 }
 
 void Kernel::DeliverWithoutSleeping(Task& task) {
-  const absl::Status status = output_.Deliver(*task.descriptors_);
+  const absl::Status status = output_.Deliver(*task.environment_);
   if (absl::IsUnavailable(status)) {
     // Who is killed does not wait. The running task tries again, at its next trap or at its end.
-    if (&task != running_) output_.Clear();
+    if (&task != running_) output_.DeliverBeyondLimits(*task.environment_);
   } else if (const ExitStatus fatal = AfterDelivery(task, status);
              fatal != ExitStatus() && !task.dying_or_ended()) {
     Kill(task, fatal);  // which is the running one, so that it ends at its next trap
@@ -62,7 +62,7 @@ ExitStatus Kernel::AfterDelivery(Task& task, const absl::Status& status) {
   output_.Append(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(),
                                        "): cannot print: ", std::string(status.message()), "\n"));
   // If even that fails, there is nobody to tell.
-  (void)output_.Deliver(*task.descriptors_);
+  (void)output_.Deliver(*task.environment_);
   output_.Clear();
   return ExitStatus::Returned(1);
 }

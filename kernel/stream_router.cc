@@ -74,7 +74,8 @@ StreamRouter::StreamRouter() {
 }
 
 void StreamRouter::Repair() {
-  // As plain std::ios: the way there from a std::ostream is a look-up, and this is done for each task that ends.
+  // As plain std::ios: the way there from a std::ostream is a look-up, and this is done for each
+  // task that ends.
   static const std::array<std::ios*, 3> streams{&std::cout, &std::cerr, &std::clog};
   for (std::ios* stream : streams) {
     if (stream->rdstate() != std::ios::goodbit) [[unlikely]]

@@ -14,7 +14,8 @@ class StreamRouter {
  public:
   StreamRouter();
   ~StreamRouter();
-  // A task may leave a stream failed, as by printing a null pointer; the next one is not to suffer from it. Its
+  // A task may leave a stream failed, as by printing a null pointer; the next one is not to suffer
+  // from it. Its
   // format flags, though, stay as it set them: they are the stream's, and so everybody's.
   static void Repair();
   StreamRouter(const StreamRouter&) = delete;

@@ -22,6 +22,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/utility/utility.h"
 #include "kernel/api/cpu.h"
 #include "kernel/api/exit_status.h"
 #include "kernel/api/tid.h"
@@ -59,6 +60,10 @@ class SystemCallBase {
   virtual void Expired() noexcept {}  // its timer has run out
   virtual void TaskExited(Tid /*tid*/, ExitStatus /*status*/) noexcept {
   }  // a task in whose exit_waiters() it sits has ended
+  // What it waits for is its own now. Followed by a restart; if the sleeper dies before that, the
+  // call's destructor
+  // gives it back.
+  virtual void Granted() noexcept {}
   // A child of the sleeper has ended. True if the call takes the child's status; then the child is
   // reaped.
   virtual bool ChildExited(Tid /*tid*/, ExitStatus /*status*/) noexcept { return false; }
@@ -116,7 +121,17 @@ class AnswerSlot : public SystemCallBase {
   }
 
  private:
-  AnswerType answer_{};
+  // A StatusOr begins with a value: to begin with an error, as it would, it makes a Status.
+  static AnswerType Empty() {
+    if constexpr (std::is_constructible_v<AnswerType, absl::Status> &&
+                  std::is_constructible_v<AnswerType, absl::in_place_t>) {
+      return AnswerType(absl::in_place);
+    } else {
+      return AnswerType{};
+    }
+  }
+
+  AnswerType answer_ = Empty();
 };
 
 template <>

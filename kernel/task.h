@@ -24,7 +24,7 @@
 
 namespace corix {
 
-class DescriptorTable;
+class ExecutionEnvironment;
 class SystemCallBase;
 
 enum class TaskState : std::uint8_t { kReady, kSleeping, kWriting, kDying, kZombie };
@@ -46,7 +46,7 @@ class TaskRing {
 
 class Task : private Link {
  public:
-  Task(Tid tid, Task* parent, Frame* root, DescriptorTable* descriptors);
+  Task(Tid tid, Task* parent, Frame* root, ExecutionEnvironment* environment);
   ~Task();
 
   Tid tid() const { return tid_; }
@@ -76,10 +76,11 @@ class Task : private Link {
   // Children that have ended and that nobody has waited for, in the order of their ends.
   TaskRing& zombies() { return zombies_; }
 
-  DescriptorTable& descriptors() const { return *descriptors_; }
+  const ExecutionEnvironment& environment() const { return *environment_; }
 
   std::uint64_t turns() const { return turns_; }
-  // Every turn ends with a trap, except the one in which the process returns; and CallNow ends none.
+  // Every turn ends with a trap, except the one in which the process returns; and CallNow ends
+  // none.
   std::uint64_t traps() const { return turns_ - (returned_ ? 1 : 0) + calls_now_; }
   std::uint32_t cpu_milliseconds() const { return cpu_milliseconds_; }
 
@@ -109,7 +110,7 @@ class Task : private Link {
   TaskRing zombies_;
   Task* parent_;
   const char* name_;  // a copy of its own, or a function's name, which lives for ever
-  DescriptorTable* descriptors_;
+  ExecutionEnvironment* environment_;
   std::uint64_t turns_ = 0;
   std::uint32_t calls_now_ = 0;
   std::uint32_t children_ = 0;  // records that name this one as their parent
@@ -124,11 +125,11 @@ class Task : private Link {
   bool owns_name_ : 1 = false;
 };
 
-inline Task::Task(Tid tid, Task* parent, Frame* root, DescriptorTable* descriptors)
+inline Task::Task(Tid tid, Task* parent, Frame* root, ExecutionEnvironment* environment)
     : top_(root),
       parent_(parent),
       name_(root->where.function_name()),
-      descriptors_(descriptors),
+      environment_(environment),
       tid_(tid) {
   if (parent_ != nullptr) ++parent_->children_;
 }

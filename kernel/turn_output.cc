@@ -1,14 +1,16 @@
 #include "kernel/turn_output.h"
 
+#include <algorithm>
+
 namespace corix {
 
 void TurnOutput::Append(Fd fd, std::string_view text) {
   if (text.empty()) return;
   text_ += text;
-  if (!pieces_.empty() && pieces_.back().fd == fd) {
+  if (!pieces_.empty() && pieces_.back().fd == fd && !pieces_.back().bound) {
     pieces_.back().end = text_.size();
   } else {
-    pieces_.push_back({.fd = fd, .end = text_.size()});
+    pieces_.push_back(Piece{.fd = fd, .end = text_.size()});
   }
 }
 
@@ -22,14 +24,14 @@ void TurnOutput::Clear() {
   blocked_on_ = nullptr;
 }
 
-absl::Status TurnOutput::Deliver(const DescriptorTable& descriptors) {
+absl::Status TurnOutput::Deliver(const ExecutionEnvironment& environment) {
   absl::Status worst;
   for (; piece_ < pieces_.size(); ++piece_) {
-    const Piece piece = pieces_[piece_];
-    const std::shared_ptr<OpenFile>& file = descriptors.Get(piece.fd);
+    const Piece& piece = pieces_[piece_];
+    const std::shared_ptr<OpenFile>& file = FileOf(piece, environment);
     while (file != nullptr && delivered_ < piece.end) {
       const auto taken =
-          file->TryWrite(std::string_view(text_).substr(delivered_, piece.end - delivered_));
+          file->Now().TryWrite(std::string_view(text_).substr(delivered_, piece.end - delivered_));
       if (taken.ok()) {
         delivered_ += *taken;
         continue;
@@ -46,6 +48,32 @@ absl::Status TurnOutput::Deliver(const DescriptorTable& descriptors) {
   }
   Clear();
   return worst;
+}
+
+void TurnOutput::DeliverBeyondLimits(const ExecutionEnvironment& environment) {
+  for (; piece_ < pieces_.size(); ++piece_) {
+    const Piece& piece = pieces_[piece_];
+    const std::shared_ptr<OpenFile>& file = FileOf(piece, environment);
+    std::string_view rest =
+        std::string_view(text_).substr(delivered_, piece.end - std::min(delivered_, piece.end));
+    while (file != nullptr && !rest.empty()) {
+      const absl::StatusOr<std::size_t> taken = file->Now().TryWrite(rest);
+      if (!taken.ok()) break;
+      rest.remove_prefix(*taken);
+    }
+    if (file != nullptr && !rest.empty()) file->Now().TakeBeyondLimit(rest);
+    delivered_ = piece.end;
+  }
+  Clear();
+}
+
+void TurnOutput::Bind(Fd fd, const std::shared_ptr<OpenFile>& file) {
+  for (std::size_t i = piece_; i < pieces_.size(); ++i) {
+    Piece& piece = pieces_[i];
+    if (piece.fd != fd || piece.bound) continue;
+    piece.bound = true;
+    piece.file = file;
+  }
 }
 
 }  // namespace corix

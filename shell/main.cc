@@ -1,5 +1,6 @@
 // The program corix: boots a kernel, and runs a shell in it.
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -111,7 +112,17 @@ std::optional<int> ParseCommandLine(const std::vector<std::string>& args, Comman
   return std::nullopt;
 }
 
+// A server may want all the descriptors that the host allows us; the usual limit is for programs
+// that use select().
+void RaiseDescriptorLimit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int Boot(CommandLine line) {
+  RaiseDescriptorLimit();
   Announcer announcer;
   KernelOptions options;
   options.clock = line.virtual_time ? ClockKind::kVirtual : ClockKind::kReal;

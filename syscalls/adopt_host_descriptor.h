@@ -7,10 +7,11 @@
 #include "absl/status/statusor.h"
 #include "kernel/api/fd.h"
 #include "kernel/system_call.h"
+#include "syscalls/file.h"
 
 namespace corix {
 
-class AdoptHostDescriptor final : public SystemCall<AdoptHostDescriptor, absl::StatusOr<Fd>> {
+class AdoptHostDescriptor final : public SystemCall<AdoptHostDescriptor, absl::StatusOr<File>> {
  public:
   static constexpr bool kNeverSleeps = true;
   static constexpr SyscallDoc kDoc = {
@@ -19,8 +20,8 @@ class AdoptHostDescriptor final : public SystemCall<AdoptHostDescriptor, absl::S
       .summary =
           "Takes a file, pipe, socket or terminal of the host over: it is the kernel's from now "
           "on, under a descriptor of "
-          "the kernel, and closed with it.",
-      .answer = "StatusOr<Fd>",
+          "the kernel, and closed with it. A connected socket or a pipe does not block any more.",
+      .answer = "StatusOr<File>",
       .errors =
           "INVALID_ARGUMENT: the host has no such descriptor, or it is one of 0, 1 and 2, which "
           "are not ours.",

@@ -1,11 +1,13 @@
 #include "syscalls/close.h"
 
 #include "kernel/kernel.h"
+#include "syscalls/errors.h"
 
 namespace corix {
 
 Reply Close::Handle(Kernel& kernel, Task& caller) noexcept {
-  return Answer(kernel.Close(caller, fd_));
+  if (!kernel.Close(caller, fd_)) return NoSuchDescriptor(kernel, fd_);
+  return Answer(absl::OkStatus());
 }
 
 }  // namespace corix

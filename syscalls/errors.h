@@ -2,10 +2,14 @@
 #ifndef CORIX_SYSCALLS_ERRORS_H_
 #define CORIX_SYSCALLS_ERRORS_H_
 
+#include <string_view>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "kernel/api/fd.h"
 #include "kernel/api/tid.h"
+#include "kernel/host_file.h"
+#include "kernel/host_process.h"
 #include "kernel/kernel.h"
 
 namespace corix {
@@ -20,6 +24,31 @@ inline absl::Status NoSuchDescriptor(const Kernel& kernel, Fd fd) {
     return absl::CancelledError(absl::StrCat("descriptor ", static_cast<int>(fd), " was closed"));
   }
   return absl::NotFoundError(absl::StrCat("no descriptor ", static_cast<int>(fd)));
+}
+
+// The host would cut a name short there, and take it for another one.
+inline bool HasZeroByte(std::string_view name) { return name.find('\0') != name.npos; }
+inline absl::Status ZeroByte() {
+  return absl::InvalidArgumentError("a name has no zero byte in it");
+}
+
+// The socket of the host behind a descriptor.
+inline absl::StatusOr<HostFile*> FindSocket(const Kernel& kernel, const Task& caller, Fd fd) {
+  OpenFile* const file = kernel.FindFile(caller, fd);
+  if (file == nullptr) return NoSuchDescriptor(kernel, fd);
+  HostFile* const socket = file->AsHostFile();
+  if (socket != nullptr && socket->is_socket()) return socket;
+  return absl::InvalidArgumentError(
+      absl::StrCat("descriptor ", static_cast<int>(fd), " is a ", file->Describe(), ", no socket"));
+}
+
+// The program of the host for which a descriptor stands.
+inline absl::StatusOr<HostProcess*> FindProcess(const Kernel& kernel, const Task& caller, Fd fd) {
+  OpenFile* const file = kernel.FindFile(caller, fd);
+  if (file == nullptr) return NoSuchDescriptor(kernel, fd);
+  if (HostProcess* const process = file->AsHostProcess(); process != nullptr) return process;
+  return absl::InvalidArgumentError(absl::StrCat("descriptor ", static_cast<int>(fd), " is a ",
+                                                 file->Describe(), ", no host process"));
 }
 
 }  // namespace corix

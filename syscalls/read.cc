@@ -9,7 +9,7 @@ Reply Read::Handle(Kernel& kernel, Task& caller) noexcept {
   OpenFile* const file = kernel.FindFile(caller, fd_);
   if (file == nullptr) return NoSuchDescriptor(kernel, fd_);
   absl::StatusOr<std::size_t> bytes = file->TryRead(buffer_);
-  if (!absl::IsUnavailable(bytes.status())) return Answer(std::move(bytes));
+  if (bytes.ok() || !absl::IsUnavailable(bytes.status())) return Answer(std::move(bytes));
   const absl::StatusOr<bool> watched = file->Watch();
   if (!watched.ok()) return watched.status();
   if (!*watched) return absl::InternalError("the host has nothing for us, and will not say when");

@@ -9,19 +9,40 @@
 #include <string>
 
 #include "kernel/system_call.h"
+#include "syscalls/accept.h"
 #include "syscalls/adopt_host_descriptor.h"
+#include "syscalls/change_directory.h"
 #include "syscalls/close.h"
+#include "syscalls/connect.h"
+#include "syscalls/dup.h"
+#include "syscalls/dup2.h"
+#include "syscalls/dup_to_host.h"
 #include "syscalls/exit.h"
+#include "syscalls/get_directory.h"
 #include "syscalls/get_parent.h"
 #include "syscalls/get_tid.h"
+#include "syscalls/get_variables.h"
 #include "syscalls/kill_task.h"
 #include "syscalls/list_tasks.h"
+#include "syscalls/listen.h"
+#include "syscalls/local_address.h"
 #include "syscalls/new_task.h"
 #include "syscalls/now.h"
+#include "syscalls/open.h"
+#include "syscalls/peer_address.h"
+#include "syscalls/pipe.h"
 #include "syscalls/read.h"
+#include "syscalls/run_blocking.h"
+#include "syscalls/seek.h"
 #include "syscalls/set_name.h"
+#include "syscalls/set_umask.h"
+#include "syscalls/set_variable.h"
+#include "syscalls/shutdown.h"
+#include "syscalls/signal_host.h"
 #include "syscalls/sleep.h"
+#include "syscalls/start_host.h"
 #include "syscalls/wait_any_child.h"
+#include "syscalls/wait_host.h"
 #include "syscalls/wait_io.h"
 #include "syscalls/wait_task.h"
 #include "syscalls/write.h"
@@ -34,7 +55,10 @@ struct SyscallList {};
 
 using SyscallTable =
     SyscallList<GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield,
-                Sleep, Now, Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close>;
+                Sleep, Now, Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe,
+                Dup, Dup2, Seek, Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress,
+                DupToHost, RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost,
+                ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

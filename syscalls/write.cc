@@ -9,7 +9,7 @@ Reply Write::Handle(Kernel& kernel, Task& caller) noexcept {
   OpenFile* const file = kernel.FindFile(caller, fd_);
   if (file == nullptr) return NoSuchDescriptor(kernel, fd_);
   absl::StatusOr<std::size_t> taken = file->TryWrite(bytes_);
-  if (!absl::IsUnavailable(taken.status())) return Answer(std::move(taken));
+  if (taken.ok() || !absl::IsUnavailable(taken.status())) return Answer(std::move(taken));
   const absl::StatusOr<bool> watched = file->Watch();
   if (!watched.ok()) return watched.status();
   if (!*watched) return absl::InternalError("the host has nothing for us, and will not say when");

@@ -34,6 +34,31 @@ constexpr IoEvents operator&(IoEvents a, IoEvents b) {
 }
 constexpr bool Any(IoEvents events) { return events != IoEvents::kNone; }
 
+// How a file is opened. A set: combine with |.
+enum class OpenMode : std::uint8_t {
+  kRead = 1,
+  kWrite = 2,
+  kReadWrite = kRead | kWrite,
+  kCreate = 4,     // make it if it is not there
+  kTruncate = 8,   // forget what was in it
+  kAppend = 16,    // each write goes to the end
+  kExclusive = 32  // with kCreate: it must not have been there
+};
+
+constexpr OpenMode operator|(OpenMode a, OpenMode b) {
+  return static_cast<OpenMode>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
+}
+constexpr bool Has(OpenMode mode, OpenMode part) {
+  return (static_cast<std::uint8_t>(mode) & static_cast<std::uint8_t>(part)) ==
+         static_cast<std::uint8_t>(part);
+}
+
+// From where Seek counts.
+enum class SeekFrom : std::uint8_t { kStart, kHere, kEnd };
+
+// What Shutdown ends.
+enum class ShutdownDirection : std::uint8_t { kRead, kWrite, kBoth };
+
 }  // namespace corix
 
 #endif  // CORIX_KERNEL_API_FD_H_

@@ -1,4 +1,5 @@
-// What happens where two ends meet: kills from destructors of the dying, last words, errors of the host.
+// What happens where two ends meet: kills from destructors of the dying, last words, errors of the
+// host.
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -85,7 +86,8 @@ Process ListsAtEnd() {
 
 Process ExitsInside() { co_yield Exit(0); }
 
-// A task that is being unwound kills another, which looks at all frames. (The address sanitizer watches.)
+// A task that is being unwound kills another, which looks at all frames. (The address sanitizer
+// watches.)
 CORIX_TEST(EdgesTest, FramesAreKnownInANestedKill) {
   const Tid victim = co_yield NewTask(ListsAtEnd());
   const Tid outer = co_yield NewTask([](Tid prey) -> Process {
@@ -123,7 +125,8 @@ TEST(EdgesTest, NoLastWordIsLost) {
   EXPECT_EQ(kernel.TakeExit(printer)->code, 3);
 }
 
-// In a nested kill each one's words go to its own descriptors, in the order in which they were said.
+// In a nested kill each one's words go to its own descriptors, in the order in which they were
+// said.
 TEST(EdgesTest, NestedLastWordsInOrder) {
   EXPECT_EQ(RunToEnd([]() -> Process {
               const Tid inner = co_yield NewTask([]() -> Process {
@@ -168,7 +171,7 @@ CORIX_TEST(EdgesTest, ARefusedDatagram) {
   nobody.sin_port = htons(9);
   nobody.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   EXPECT_EQ(connect(socket_fd, reinterpret_cast<sockaddr*>(&nobody), sizeof(nobody)), 0);
-  const Fd fd = (co_yield AdoptHostDescriptor(socket_fd)).value();
+  const Fd fd = (co_yield AdoptHostDescriptor(socket_fd)).value().Release();
   std::array<char, 8> buffer;
   EXPECT_TRUE((co_yield Write(fd, "x")).ok());
   const auto bytes = co_yield Read(fd, absl::MakeSpan(buffer));
@@ -183,10 +186,11 @@ Process ReadOnce(Fd fd, absl::Status& status) {
   status = bytes.status();
 }
 
-// Closed between a reader's wake-up and its turn: it is told that, not that there never was such a descriptor.
+// Closed between a reader's wake-up and its turn: it is told that, not that there never was such a
+// descriptor.
 CORIX_TEST(EdgesTest, ClosedBetweenWakeUpAndTurn) {
   HostPipe pipe;
-  const Fd reader = CallNow(AdoptHostDescriptor(pipe.TakeReader())).value();
+  const Fd reader = CallNow(AdoptHostDescriptor(pipe.TakeReader())).value().Release();
   absl::Status status;
   const Tid child = co_yield NewTask(ReadOnce(reader, status));
   co_yield Yield();

@@ -12,7 +12,7 @@
 namespace corix::testing {
 namespace {
 
-Fd Adopted(int host_fd) { return CallNow(AdoptHostDescriptor(host_fd)).value(); }
+Fd Adopted(int host_fd) { return CallNow(AdoptHostDescriptor(host_fd)).value().Release(); }
 
 Process Wait(Fd fd, IoEvents events, std::string& log, std::string name) {
   const auto ready = co_yield WaitIO(fd, events);

@@ -110,9 +110,9 @@ Process WaitForIo(Fd fd) { co_yield WaitIO(fd, IoEvents::kReadable | IoEvents::k
 CORIX_TEST(KillTest, WaitingInIo) {
   HostPipe pipe;
   pipe.Fill();
-  const Fd reader = (co_yield AdoptHostDescriptor(pipe.TakeReader())).value();
+  const Fd reader = (co_yield AdoptHostDescriptor(pipe.TakeReader())).value().Release();
   HostPipe empty;
-  const Fd other = (co_yield AdoptHostDescriptor(empty.TakeReader())).value();
+  const Fd other = (co_yield AdoptHostDescriptor(empty.TakeReader())).value().Release();
   std::string log;
   const Tid a = co_yield NewTask(LogEnd(log, "read", ReadForEver(other)));
   const Tid b = co_yield NewTask(LogEnd(log, "wait", WaitForIo(other)));

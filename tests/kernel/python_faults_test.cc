@@ -20,7 +20,7 @@ Process ReadForEver(Fd fd) {
 // 1. Killing a task that waits for I/O never reaps it.
 CORIX_TEST(PythonFaultsTest, AKilledIoWaiterIsReaped) {
   HostPipe pipe;
-  const Fd reader = CallNow(AdoptHostDescriptor(pipe.TakeReader())).value();
+  const Fd reader = CallNow(AdoptHostDescriptor(pipe.TakeReader())).value().Release();
   const Tid child = co_yield NewTask(ReadForEver(reader));
   co_yield Yield();
   co_yield KillTask(child);
@@ -53,7 +53,7 @@ Process WaitReadable(Fd fd, int& woken) {
 // 3. A second waiter on a descriptor displaces the first.
 CORIX_TEST(PythonFaultsTest, ASecondWaiterDisplacesNobody) {
   HostPipe pipe;
-  const Fd reader = CallNow(AdoptHostDescriptor(pipe.TakeReader())).value();
+  const Fd reader = CallNow(AdoptHostDescriptor(pipe.TakeReader())).value().Release();
   int woken = 0;
   for (int i = 0; i < 3; ++i) co_yield NewTask(WaitReadable(reader, woken));
   co_yield Yield();
@@ -85,7 +85,7 @@ TEST(PythonFaultsTest, TheKernelEndsAfterIo) {
   HostPipe pipe;
   Kernel kernel(VirtualOptions());
   kernel.Spawn([](HostPipe& ends) -> Process {
-    const Fd reader = (co_yield AdoptHostDescriptor(ends.TakeReader())).value();
+    const Fd reader = (co_yield AdoptHostDescriptor(ends.TakeReader())).value().Release();
     int woken = 0;
     co_yield NewTask(WaitReadable(reader, woken));
     EXPECT_EQ(write(ends.writer(), "x", 1), 1);

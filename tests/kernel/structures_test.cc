@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "kernel/format_args.h"
-#include "kernel/task_map.h"
+#include "kernel/number_map.h"
 #include "tests/testing.h"
 
 namespace corix::testing {
@@ -32,16 +32,16 @@ class Tasks {
 
 void CompareWithMap(std::uint64_t seed, int last) {
   std::mt19937_64 random(seed);
-  TaskMap map(last);
+  NumberMap<Task*> map(last);
   std::map<int, Task*> model;
   Tasks tasks;
   for (int step = 0; step < 5000; ++step) {
     if (random() % 3 != 0 || model.empty()) {
-      const Tid tid = map.NextTid();
+      const Tid tid = map.Next();
       EXPECT_FALSE(model.contains(tid));
       EXPECT_GT(tid, 0);
       Task& task = tasks.At(step);
-      map.Insert(tid, task);
+      map.Insert(tid, &task);
       model[tid] = &task;
     } else {
       auto victim = model.begin();
@@ -64,21 +64,21 @@ void CompareWithMap(std::uint64_t seed, int last) {
   EXPECT_EQ(map.Find(-3), nullptr);
 }
 
-TEST(TaskMapTest, EqualsASortedMap) {
+TEST(NumberMapTest, EqualsASortedMap) {
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     CompareWithMap(seed, static_cast<int>(seed * 1000));
 }
 
 // After the highest tid the count starts again at 1, and leaves out what is in use.
-TEST(TaskMapTest, StartsAgainAfterTheHighest) {
+TEST(NumberMapTest, StartsAgainAfterTheHighest) {
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     CompareWithMap(seed, INT_MAX - static_cast<int>(seed * 100));
-  TaskMap map(INT_MAX - 1);
+  NumberMap<Task*> map(INT_MAX - 1);
   Tasks tasks;
-  EXPECT_EQ(map.NextTid(), INT_MAX);
-  map.Insert(INT_MAX, tasks.At(0));
-  EXPECT_EQ(map.NextTid(), 1);
-  map.Insert(1, tasks.At(1));
+  EXPECT_EQ(map.Next(), INT_MAX);
+  map.Insert(INT_MAX, &tasks.At(0));
+  EXPECT_EQ(map.Next(), 1);
+  map.Insert(1, &tasks.At(1));
   EXPECT_EQ(map.After(0), &tasks.At(1));
   EXPECT_EQ(map.After(1), &tasks.At(0));
   EXPECT_EQ(map.After(INT_MAX), nullptr);
@@ -86,7 +86,7 @@ TEST(TaskMapTest, StartsAgainAfterTheHighest) {
   EXPECT_EQ(map.After(1), nullptr);
 }
 
-TEST(TaskMapTest, TidsOfAKernelStartAgainToo) {
+TEST(NumberMapTest, TidsOfAKernelStartAgainToo) {
   KernelOptions options = VirtualOptions();
   options.last_tid = INT_MAX - 2;
   Kernel kernel(options);
@@ -191,7 +191,7 @@ TEST(FormatArgsTest, EachKind) {
   EXPECT_EQ(KillTask(3, Signal::kTerm).Format(), "KillTask(3, TERM)");
   EXPECT_EQ(Sleep(absl::Milliseconds(1500)).Format(), "Sleep(1.5s)");
   EXPECT_EQ(WaitIO(0, IoEvents::kReadable | IoEvents::kWritable).Format(),
-            "WaitIO(0, readable|writable)");
+            "WaitIO(0, readable|writable, inf)");
   EXPECT_EQ(Write(1, std::string(40, 'x') + "\n").Format(),
             "Write(1, \"" + std::string(32, 'x') + "\"...)");
   EXPECT_EQ(Write(1, "a\"\n").Format(), "Write(1, \"a\\\"\\n\")");

@@ -41,9 +41,9 @@ Process WriteParts(testing::HostPipe& pipe, Strings parts) {
 }
 
 Co<Fd> AdoptReader(testing::HostPipe& pipe) {
-  const absl::StatusOr<Fd> reader = co_yield AdoptHostDescriptor(pipe.TakeReader());
+  absl::StatusOr<File> reader = co_yield AdoptHostDescriptor(pipe.TakeReader());
   EXPECT_TRUE(reader.ok()) << reader.status();
-  co_return reader.value_or(Fd());
+  co_return reader.ok() ? reader->Release() : Fd();
 }
 
 // All lines, as a reader gets them; "(too long)" in the place of each one that was refused.

@@ -1,0 +1,105 @@
+// kernel/execution_environment.h: what a task inherits from its parent and may change for itself.
+//
+// The term is POSIX's (Shell & Utilities, 2.12): the open files behind the descriptors 0 to 9, the
+// working directory, the file mode creation mask, and the environment variables. A child shares its
+// parent's until one of them changes it; then that one gets a copy of its own. So spawning costs
+// one count, whatever is in it.
+#ifndef CORIX_KERNEL_EXECUTION_ENVIRONMENT_H_
+#define CORIX_KERNEL_EXECUTION_ENVIRONMENT_H_
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "kernel/open_file.h"
+
+namespace corix {
+
+using Variables = std::map<std::string, std::string>;
+
+// A directory of the host, held open, so that it stays the same one when it is renamed.
+class Directory {
+ public:
+  // Takes the host descriptor over.
+  explicit Directory(int host_fd) : host_fd_(host_fd) {}
+  ~Directory();
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  int host_fd() const { return host_fd_; }
+
+ private:
+  int host_fd_;
+};
+
+class ExecutionEnvironment {
+ public:
+  static constexpr int kDescriptors = 10;
+
+  ExecutionEnvironment() = default;
+  ExecutionEnvironment& operator=(const ExecutionEnvironment&) = delete;
+
+  ExecutionEnvironment* Share() {
+    ++users_;
+    return this;
+  }
+  void Release() {
+    if (--users_ == 0) delete this;
+  }
+  // The one to go on with for a user that wants to change it: this one, if there is no other user,
+  // or a copy.
+  ExecutionEnvironment* Own() {
+    if (users_ == 1) return this;
+    --users_;
+    return new ExecutionEnvironment(*this);
+  }
+
+  // nullptr if the descriptor is closed.
+  OpenFile* FindFile(int fd) const {
+    OpenFile* const file = files[fd].get();
+    return file == nullptr ? nullptr : &file->Now();
+  }
+
+  std::shared_ptr<const Variables> CurrentVariables() const;
+  // The working directory, for the host's calls that end in -at.
+  int directory_fd() const;
+  // A path from the root, for the host's calls that do not.
+  std::string Absolute(const std::string& path) const;
+
+  std::array<std::shared_ptr<OpenFile>, kDescriptors> files;
+  // nullptr: the host process's own, which never changes.
+  std::shared_ptr<const Directory> directory;
+  // Nothing: the host process's own.
+  std::optional<unsigned> umask;
+  // nullptr: the host process's own, which never change.
+  std::shared_ptr<const Variables> variables;
+
+ private:
+  // A copy has one user of its own.
+  ExecutionEnvironment(const ExecutionEnvironment& other)
+      : files(other.files),
+        directory(other.directory),
+        umask(other.umask),
+        variables(other.variables) {}
+
+  int users_ = 1;
+};
+
+// The host process's own mask is a task's for a scope: for the host calls that make files.
+// Nothing: it stays as it is.
+class UmaskScope {
+ public:
+  explicit UmaskScope(std::optional<unsigned> mask);
+  ~UmaskScope();
+  UmaskScope(const UmaskScope&) = delete;
+  UmaskScope& operator=(const UmaskScope&) = delete;
+
+ private:
+  bool changed_;
+  unsigned before_ = 0;
+};
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_EXECUTION_ENVIRONMENT_H_

@@ -1,0 +1,36 @@
+// syscalls/peer_address.h
+#ifndef CORIX_SYSCALLS_PEER_ADDRESS_H_
+#define CORIX_SYSCALLS_PEER_ADDRESS_H_
+
+#include <tuple>
+
+#include "absl/status/statusor.h"
+#include "kernel/api/fd.h"
+#include "kernel/api/socket_address.h"
+#include "kernel/system_call.h"
+
+namespace corix {
+
+class PeerAddress final : public SystemCall<PeerAddress, absl::StatusOr<SocketAddress>> {
+ public:
+  static constexpr bool kNeverSleeps = true;
+  static constexpr SyscallDoc kDoc = {
+      .name = "PeerAddress",
+      .params = "fd",
+      .summary = "Answers the address of the other side of a connection.",
+      .answer = "StatusOr<SocketAddress>",
+      .errors =
+          "NOT_FOUND: no such descriptor. INVALID_ARGUMENT: not a socket. FAILED_PRECONDITION: not "
+          "connected.",
+  };
+  explicit PeerAddress(Fd fd) : fd_(fd) {}
+  auto args() const { return std::tie(fd_); }
+  Reply Handle(Kernel& kernel, Task& caller) noexcept override;
+
+ private:
+  Fd fd_;
+};
+
+}  // namespace corix
+
+#endif  // CORIX_SYSCALLS_PEER_ADDRESS_H_

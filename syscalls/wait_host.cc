@@ -1,0 +1,16 @@
+#include "syscalls/wait_host.h"
+
+#include "kernel/kernel.h"
+#include "syscalls/errors.h"
+
+namespace corix {
+
+Reply WaitHost::Handle(Kernel& kernel, Task& caller) noexcept {
+  const absl::StatusOr<HostProcess*> process = FindProcess(kernel, caller, fd_);
+  if (!process.ok()) return process.status();
+  if ((*process)->ended()) return Answer((*process)->exit_status());
+  seat_.Join(**process, IoEvents::kReadable, caller);
+  return Blocked();
+}
+
+}  // namespace corix
