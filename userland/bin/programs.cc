@@ -4,6 +4,7 @@
 #include <array>
 
 #include "userland/lib/complain.h"
+#include "userland/lib/server.h"
 
 namespace corix {
 namespace {
@@ -12,11 +13,27 @@ constexpr std::array kPrograms = {
     Program{"bar", "",
             "kill a foo in the middle of its steps, as in the first transcript of the seeds",
             &BarMain},
+    Program{"chat-server", kServerParams, "let those who connect talk to each other, line by line",
+            &ChatServerMain},
     Program{"count", "N", "print the numbers from 1 to N, one a turn", &CountMain},
     Program{"crash", "", "end by an exception", &CrashMain},
     Program{"echo", "[WORD...]", "print the words", &EchoMain},
+    Program{"echo-blocking", kServerParams,
+            "send back what comes, to one client at a time: the others wait", &EchoBlockingMain},
+    Program{"echo-callbacks", kServerParams, "send back what comes, by callbacks on readiness",
+            &EchoCallbacksMain},
+    Program{"echo-server", kServerParams, "send back what comes, by a task for each client",
+            &EchoServerMain},
+    Program{"echo-threads", kServerParams,
+            "send back what comes, by a thread of the host for each client", &EchoThreadsMain},
     Program{"false", "", "do nothing, and fail", &FalseMain},
     Program{"foo", "", "say where it lives, and take five steps", &FooMain},
+    Program{"handshake-server", kServerParams,
+            "send back what comes from those who first say hello, and close the others",
+            &HandshakeServerMain},
+    Program{"hello-server", kServerParams,
+            "answer a request, which ends with an empty line, by Hello and the request",
+            &HelloServerMain},
     Program{"hog", "SECONDS", "compute for so long without a trap: nobody else gets a turn",
             &HogMain},
     Program{"ps", "", "list all tasks", &PsMain},

@@ -33,11 +33,18 @@ const Program* FindProgram(std::string_view name);
 int ComplainOfUsage(const Args& args);
 
 Co<int> BarMain(Args args);
+Co<int> ChatServerMain(Args args);
 Co<int> CountMain(Args args);
 Co<int> CrashMain(Args args);
 Co<int> EchoMain(Args args);
+Co<int> EchoBlockingMain(Args args);
+Co<int> EchoCallbacksMain(Args args);
+Co<int> EchoServerMain(Args args);
+Co<int> EchoThreadsMain(Args args);
 Co<int> FalseMain(Args args);
 Co<int> FooMain(Args args);
+Co<int> HandshakeServerMain(Args args);
+Co<int> HelloServerMain(Args args);
 Co<int> HogMain(Args args);
 Co<int> PsMain(Args args);
 Co<int> RaceMain(Args args);

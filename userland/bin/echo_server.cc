@@ -1,0 +1,46 @@
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "syscalls/new_task.h"
+#include "syscalls/read.h"
+#include "syscalls/write.h"
+#include "userland/bin/programs.h"
+#include "userland/lib/complain.h"
+#include "userland/lib/server.h"
+#include "userland/lib/task_set.h"
+
+namespace corix {
+namespace {
+
+// One client, in a straight line: what it waits for, and how far it is, is where it stands.
+Process Echo(Connection client, TaskSet::Ticket ticket) {
+  const TaskSet::Member member(std::move(ticket));
+  if (!member.joined()) co_return;
+  // Small, since each of thousands that are idle has one.
+  std::array<char, 256> buffer;
+  for (;;) {
+    const absl::StatusOr<std::size_t> bytes = co_yield Read(client.file(), absl::MakeSpan(buffer));
+    if (!bytes.ok() || *bytes == 0) co_return;
+    for (std::string_view unsent(buffer.data(), *bytes); !unsent.empty();) {
+      const absl::StatusOr<std::size_t> sent = co_yield Write(client.file(), unsent);
+      if (!sent.ok()) co_return;
+      unsent.remove_prefix(*sent);
+    }
+  }
+}
+
+}  // namespace
+
+Co<int> EchoServerMain(Args args) {
+  absl::StatusOr<Listener> listener = co_await StartServer(args);
+  if (!listener.ok()) co_return Complain(args[0], listener.status());
+  TaskSet clients;
+  for (;;) {
+    absl::StatusOr<Connection> client = co_await listener->Accept();
+    if (!client.ok()) co_return Complain(args[0], client.status());
+    co_yield NewTask("echo", Echo(*std::move(client), clients.NewTicket())).Detached();
+  }
+}
+
+}  // namespace corix
