@@ -3,7 +3,9 @@
 // An open file can be tried: TryRead and TryWrite do what is possible at once, and say UNAVAILABLE
 // if that is nothing. Whoever wants to wait takes a seat in the file's line of readers or writers;
 // when the file may be ready, everyone in the line is woken, and tries again in its own next turn,
-// so that nothing is taken out of a file for a task that dies before it can use it.
+// so that nothing is taken out of a file for a task that dies before it can use it. Sleepers are
+// woken in the order in which they came; but a task that asks while it runs may be served before one
+// that was woken and has not had its turn, as on a Unix.
 //
 // Kinds: a file, terminal or socket of the host (host_file.h), a pipe inside the kernel (pipe.h),
 // a host process (host_process.h), and nothing at all (null_file.h).
