@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <climits>
 #include <cstddef>
 #include <string_view>
@@ -19,13 +20,25 @@ int ExecutionEnvironment::directory_fd() const {
   return directory == nullptr ? AT_FDCWD : directory->host_fd();
 }
 
+absl::StatusOr<std::string> ExecutionEnvironment::DirectoryPath() const {
+  const std::string link = directory == nullptr
+                               ? "/proc/self/cwd"
+                               : absl::StrCat("/proc/self/fd/", directory->host_fd());
+  std::array<char, PATH_MAX> path;
+  const ssize_t size = readlink(link.c_str(), path.data(), path.size());
+  if (size < 0) return HostError(errno, "the working directory");
+  std::string text(path.data(), static_cast<std::size_t>(size));
+  constexpr std::string_view kRemoved = " (deleted)";
+  struct stat status;
+  if (text.ends_with(kRemoved) && stat(text.c_str(), &status) != 0)
+    return absl::NotFoundError("the working directory has been removed");
+  return text;
+}
+
 std::string ExecutionEnvironment::Absolute(const std::string& path) const {
   if (directory == nullptr || path.starts_with('/')) return path;
-  std::array<char, PATH_MAX> base;
-  const std::string link = absl::StrCat("/proc/self/fd/", directory->host_fd());
-  const ssize_t size = readlink(link.c_str(), base.data(), base.size());
-  if (size < 0) return absl::StrCat(link, "/", path);
-  return absl::StrCat(absl::string_view(base.data(), static_cast<std::size_t>(size)), "/", path);
+  // In a directory that has been removed nothing is found, by any path.
+  return absl::StrCat(DirectoryPath().value_or("/proc/self/fd/-1"), "/", path);
 }
 
 std::shared_ptr<const Variables> ExecutionEnvironment::CurrentVariables() const {

@@ -64,6 +64,8 @@ class ExecutionEnvironment {
   std::shared_ptr<const Variables> CurrentVariables() const;
   // The working directory, for the host's calls that end in -at.
   int directory_fd() const;
+  // Its path, without symbolic links. NOT_FOUND: it has been removed.
+  absl::StatusOr<std::string> DirectoryPath() const;
   // A path from the root, for the host's calls that do not.
   std::string Absolute(const std::string& path) const;
 

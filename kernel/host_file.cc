@@ -272,9 +272,7 @@ void HostFile::OnHostEvents(HostEvents events) {
 }
 
 void HostFile::LookAgain() {
-  readable_ = writable_ = true;
-  cpu.kernel->RestartAll(readers());
-  cpu.kernel->RestartAll(writers());
+  OnHostEvents({.readable = true, .writable = true, .over = false, .urgent = false});
 }
 
 absl::StatusOr<std::int64_t> HostFile::Seek(std::int64_t offset, int whence) {
@@ -288,8 +286,8 @@ absl::StatusOr<int> HostFile::DupToHost() {
   int host_fd = -1;
   if (given_fd_ >= 0) {
     host_fd = fcntl(given_fd_, F_DUPFD_CLOEXEC, 3);
-  } else {
-    if (CanBeOpenedAgain(host_fd_)) host_fd = OpenAgainBlocking(host_fd_);
+  } else if (CanBeOpenedAgain(host_fd_)) {
+    host_fd = OpenAgainBlocking(host_fd_);
   }
   if (host_fd < 0 && given_fd_ < 0) {
     host_fd = fcntl(host_fd_, F_DUPFD_CLOEXEC, 3);

@@ -170,8 +170,7 @@ void WantToKnowOfEnds() {
     std::signal(SIGCHLD, SIG_DFL);
 }
 
-// Reaps a program that has ended, or, without WNOHANG, waits for its end. Nothing: it has not
-// ended.
+// Reaps a program that has ended, or, without WNOHANG, waits for its end. Nothing: it has not ended.
 // Should somebody else have reaped it, its status is unknown: 127.
 std::optional<ExitStatus> Reap(int pid_fd, int flags) {
   siginfo_t info = {};

@@ -30,6 +30,14 @@ void IoSeat::Join(WaitQueue& line, Waker waker, Task& sleeper) {
   cpu.kernel->poller().CountSeat(waker_, 1);
 }
 
+absl::Status IoSeat::JoinWatched(OpenFile& file, IoEvents direction, Task& sleeper) {
+  const absl::StatusOr<bool> watched = file.Watch();
+  if (!watched.ok()) return watched.status();
+  if (!*watched) return absl::InternalError("not ready, and the host will not say when it is");
+  Join(file, direction, sleeper);
+  return absl::OkStatus();
+}
+
 void IoSeat::Leave() {
   if (!taken()) return;
   Seat::Leave();

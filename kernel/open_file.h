@@ -116,6 +116,9 @@ class IoSeat : public Seat {
   // `under_deadline`: whoever sits here will be woken by a timer at the latest.
   void Join(OpenFile& file, IoEvents direction, Task& sleeper, bool under_deadline = false);
   void Join(WaitQueue& line, Waker waker, Task& sleeper);
+  // The same for a call whose try has just failed: sees to it first that the file will wake it. An
+  // error: nobody would.
+  absl::Status JoinWatched(OpenFile& file, IoEvents direction, Task& sleeper);
   void Leave();
 
  private:

@@ -18,9 +18,9 @@ Reply Accept::Handle(Kernel& kernel, Task& caller) noexcept {
         kernel.poller(), *host_fd, (*listener)->kind_of_connections()))));
   }
   if (!absl::IsUnavailable(host_fd.status())) return host_fd.status();
-  const absl::StatusOr<bool> watched = (*listener)->Watch();
-  if (!watched.ok()) return watched.status();
-  seat_.Join(**listener, IoEvents::kReadable, caller);
+  if (absl::Status status = seat_.JoinWatched(**listener, IoEvents::kReadable, caller);
+      !status.ok())
+    return status;
   return Blocked();
 }
 

@@ -10,11 +10,9 @@ Reply Read::Handle(Kernel& kernel, Task& caller) noexcept {
   if (file == nullptr) return NoSuchDescriptor(kernel, fd_);
   absl::StatusOr<std::size_t> bytes = file->TryRead(buffer_);
   if (bytes.ok() || !absl::IsUnavailable(bytes.status())) return Answer(std::move(bytes));
-  const absl::StatusOr<bool> watched = file->Watch();
-  if (!watched.ok()) return watched.status();
-  if (!*watched) return absl::InternalError("the host has nothing for us, and will not say when");
   // When there may be something to read, the call starts again.
-  seat_.Join(*file, IoEvents::kReadable, caller);
+  if (absl::Status status = seat_.JoinWatched(*file, IoEvents::kReadable, caller); !status.ok())
+    return status;
   return Blocked();
 }
 

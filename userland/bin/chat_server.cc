@@ -15,7 +15,6 @@
 #include "syscalls/shutdown.h"
 #include "syscalls/write.h"
 #include "userland/bin/programs.h"
-#include "userland/lib/complain.h"
 #include "userland/lib/server.h"
 #include "userland/lib/task_set.h"
 
@@ -129,15 +128,11 @@ Process Attend(Connection client, std::shared_ptr<Room> room, TaskSet::Ticket ti
 }  // namespace
 
 Co<int> ChatServerMain(Args args) {
-  absl::StatusOr<Listener> listener = co_await StartServer(args);
-  if (!listener.ok()) co_return Complain(args[0], listener.status());
   const auto room = std::make_shared<Room>();
-  TaskSet clients;
-  for (;;) {
-    absl::StatusOr<Connection> client = co_await listener->Accept();
-    if (!client.ok()) co_return Complain(args[0], client.status());
-    co_yield NewTask("guest", Attend(*std::move(client), room, clients.NewTicket())).Detached();
-  }
+  const auto attend = [room](Connection client, TaskSet::Ticket ticket) {
+    return Attend(std::move(client), room, std::move(ticket));
+  };
+  return ServeAll(std::move(args), "guest", attend);
 }
 
 }  // namespace corix

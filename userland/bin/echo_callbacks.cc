@@ -3,11 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "syscalls/new_task.h"
 #include "syscalls/read.h"
 #include "syscalls/write.h"
 #include "userland/bin/programs.h"
-#include "userland/lib/complain.h"
 #include "userland/lib/readiness.h"
 #include "userland/lib/server.h"
 
@@ -34,23 +32,17 @@ Co<IoEvents> OnReady(std::shared_ptr<Client> client, IoEvents ready) {
   co_return IoEvents::kWritable;
 }
 
+Process CallBack(Connection connection, TaskSet::Ticket ticket) {
+  const auto client = std::make_shared<Client>();
+  client->file = std::move(connection.file());
+  const Fd fd = client->file;
+  return CallOnReadiness(
+      fd, IoEvents::kReadable, [client](IoEvents ready) { return OnReady(client, ready); },
+      std::move(ticket));
+}
+
 }  // namespace
 
-Co<int> EchoCallbacksMain(Args args) {
-  absl::StatusOr<Listener> listener = co_await StartServer(args);
-  if (!listener.ok()) co_return Complain(args[0], listener.status());
-  TaskSet clients;
-  for (;;) {
-    absl::StatusOr<Connection> connection = co_await listener->Accept();
-    if (!connection.ok()) co_return Complain(args[0], connection.status());
-    const auto client = std::make_shared<Client>();
-    client->file = std::move(connection->file());
-    const Fd fd = client->file;
-    ReadinessCallback callback = [client](IoEvents ready) { return OnReady(client, ready); };
-    co_yield NewTask(
-        "echo", CallOnReadiness(fd, IoEvents::kReadable, std::move(callback), clients.NewTicket()))
-        .Detached();
-  }
-}
+Co<int> EchoCallbacksMain(Args args) { return ServeAll(std::move(args), "echo", &CallBack); }
 
 }  // namespace corix

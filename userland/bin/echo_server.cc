@@ -2,11 +2,9 @@
 #include <string_view>
 #include <utility>
 
-#include "syscalls/new_task.h"
 #include "syscalls/read.h"
 #include "syscalls/write.h"
 #include "userland/bin/programs.h"
-#include "userland/lib/complain.h"
 #include "userland/lib/server.h"
 #include "userland/lib/task_set.h"
 
@@ -32,15 +30,6 @@ Process Echo(Connection client, TaskSet::Ticket ticket) {
 
 }  // namespace
 
-Co<int> EchoServerMain(Args args) {
-  absl::StatusOr<Listener> listener = co_await StartServer(args);
-  if (!listener.ok()) co_return Complain(args[0], listener.status());
-  TaskSet clients;
-  for (;;) {
-    absl::StatusOr<Connection> client = co_await listener->Accept();
-    if (!client.ok()) co_return Complain(args[0], client.status());
-    co_yield NewTask("echo", Echo(*std::move(client), clients.NewTicket())).Detached();
-  }
-}
+Co<int> EchoServerMain(Args args) { return ServeAll(std::move(args), "echo", &Echo); }
 
 }  // namespace corix

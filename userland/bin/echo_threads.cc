@@ -8,10 +8,8 @@
 #include <utility>
 
 #include "syscalls/dup_to_host.h"
-#include "syscalls/new_task.h"
 #include "syscalls/run_blocking.h"
 #include "userland/bin/programs.h"
-#include "userland/lib/complain.h"
 #include "userland/lib/server.h"
 #include "userland/lib/task_set.h"
 
@@ -81,15 +79,6 @@ Process EchoOnThread(Connection client, TaskSet::Ticket ticket) {
 
 // A thread of the host for each client, written as if nothing else existed. There are only so many
 // threads: further clients wait for one.
-Co<int> EchoThreadsMain(Args args) {
-  absl::StatusOr<Listener> listener = co_await StartServer(args);
-  if (!listener.ok()) co_return Complain(args[0], listener.status());
-  TaskSet clients;
-  for (;;) {
-    absl::StatusOr<Connection> client = co_await listener->Accept();
-    if (!client.ok()) co_return Complain(args[0], client.status());
-    co_yield NewTask("echo", EchoOnThread(*std::move(client), clients.NewTicket())).Detached();
-  }
-}
+Co<int> EchoThreadsMain(Args args) { return ServeAll(std::move(args), "echo", &EchoOnThread); }
 
 }  // namespace corix

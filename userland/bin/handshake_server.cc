@@ -3,9 +3,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "syscalls/new_task.h"
 #include "userland/bin/programs.h"
-#include "userland/lib/complain.h"
 #include "userland/lib/server.h"
 #include "userland/lib/task_set.h"
 
@@ -38,15 +36,6 @@ Process Serve(Connection client, TaskSet::Ticket ticket) {
 }  // namespace
 
 // An echo server for those who have greeted it; others are closed.
-Co<int> HandshakeServerMain(Args args) {
-  absl::StatusOr<Listener> listener = co_await StartServer(args);
-  if (!listener.ok()) co_return Complain(args[0], listener.status());
-  TaskSet clients;
-  for (;;) {
-    absl::StatusOr<Connection> client = co_await listener->Accept();
-    if (!client.ok()) co_return Complain(args[0], client.status());
-    co_yield NewTask("handshake", Serve(*std::move(client), clients.NewTicket())).Detached();
-  }
-}
+Co<int> HandshakeServerMain(Args args) { return ServeAll(std::move(args), "handshake", &Serve); }
 
 }  // namespace corix

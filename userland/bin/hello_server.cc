@@ -2,9 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "syscalls/new_task.h"
 #include "userland/bin/programs.h"
-#include "userland/lib/complain.h"
 #include "userland/lib/server.h"
 #include "userland/lib/task_set.h"
 
@@ -17,9 +15,10 @@ constexpr std::size_t kLongestRequest = std::size_t{64} * 1024;
 
 // A request ends with an empty line; the answer is "Hello " and the request, and the end of the
 // connection.
-Process SayHello(Connection client, TaskSet::Ticket ticket) {
+Process SayHello(Connection connection, TaskSet::Ticket ticket) {
   const TaskSet::Member member(std::move(ticket));
   if (!member.joined()) co_return;
+  Connection client(std::move(connection.file()), kPiece);
   const auto request = co_await client.ReceiveUntil("\n\n", kLongestRequest);
   if (!request.ok() || !request->has_value()) co_return;
   const std::string answer = "Hello " + **request;
@@ -28,16 +27,6 @@ Process SayHello(Connection client, TaskSet::Ticket ticket) {
 
 }  // namespace
 
-Co<int> HelloServerMain(Args args) {
-  absl::StatusOr<Listener> listener = co_await StartServer(args);
-  if (!listener.ok()) co_return Complain(args[0], listener.status());
-  TaskSet clients;
-  for (;;) {
-    absl::StatusOr<Connection> client = co_await listener->Accept();
-    if (!client.ok()) co_return Complain(args[0], client.status());
-    Connection in_pieces(std::move(client->file()), kPiece);
-    co_yield NewTask("hello", SayHello(std::move(in_pieces), clients.NewTicket())).Detached();
-  }
-}
+Co<int> HelloServerMain(Args args) { return ServeAll(std::move(args), "hello", &SayHello); }
 
 }  // namespace corix

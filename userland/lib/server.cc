@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "syscalls/new_task.h"
+#include "userland/lib/complain.h"
 #include "userland/lib/parse.h"
 #include "userland/lib/print.h"
 
@@ -45,6 +48,18 @@ Co<absl::StatusOr<Listener>> StartServer(std::vector<std::string> args) {
       co_await Listener::At(std::move(options->host), options->port);
   if (listener.ok()) Print("listening on %s\n", listener->address().ToString());
   co_return listener;
+}
+
+Co<int> ServeAll(std::vector<std::string> args, std::string task_name, ServeClient serve) {
+  absl::StatusOr<Listener> listener = co_await StartServer(args);
+  if (!listener.ok()) co_return Complain(args[0], listener.status());
+  TaskSet clients;
+  for (;;) {
+    absl::StatusOr<Connection> client = co_await listener->Accept();
+    if (!client.ok()) co_return Complain(args[0], client.status());
+    Process process = serve(*std::move(client), clients.NewTicket());
+    co_yield NewTask(task_name, std::move(process)).Detached();
+  }
 }
 
 }  // namespace corix
