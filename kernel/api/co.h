@@ -56,11 +56,28 @@ inline constexpr bool kIsCo = false;
 template <typename T>
 inline constexpr bool kIsCo<Co<T>> = true;
 
+// What marks a leaf call; see LeafCall.
+class LeafCallBase {
+ public:
+  LeafCallBase() = default;
+  LeafCallBase(const LeafCallBase&) = delete;
+  LeafCallBase& operator=(const LeafCallBase&) = delete;
+
+ protected:
+  ~LeafCallBase() = default;
+};
+
 template <typename C>
 concept Trappable = requires(C& call) {
   call.EnterKernel();
   call.TakeAnswer();
 };
+
+// A call that needs no frame of its own: an awaiter that most often has its answer at once, and else
+// traps from within, as a coroutine would. (So a lock that is free costs no trap.) Only libraries
+// make such; whoever awaits one need not know that it is no coroutine.
+template <typename C>
+concept LeafCall = std::derived_from<C, LeafCallBase>;
 
 // co_yield of a system call.
 template <typename Call>
@@ -73,6 +90,19 @@ class Trap {
 
  private:
   Call& call_;
+};
+
+// co_await of a leaf call, which stays where it was made: in the caller's frame.
+template <typename Leaf>
+class AwaitIt {
+ public:
+  explicit AwaitIt(Leaf& leaf) : leaf_(leaf) {}
+  bool await_ready() const { return leaf_.await_ready(); }
+  void await_suspend(std::coroutine_handle<>) const { leaf_.await_suspend(); }
+  decltype(auto) await_resume() const { return leaf_.await_resume(); }
+
+ private:
+  Leaf& leaf_;
 };
 
 // co_await of a coroutine. The callee's frame belongs to the task's stack from the call to its
@@ -146,6 +176,11 @@ class PromiseBase : public Frame {
       static_assert(kNever<Callee>,
                     "co_await is a call of a coroutine. A system call is a trap: write co_yield, "
                     "as in co_yield Yield().");
+    } else if constexpr (LeafCall<Awaited>) {
+      static_assert(
+          !std::is_lvalue_reference_v<Callee>,
+          "A call is made where it is awaited and used once: write co_await mutex.Lock().");
+      return AwaitIt<Awaited>(callee);
     } else if constexpr (!kIsCo<Awaited>) {
       static_assert(kNever<Callee>,
                     "co_await is a call: it takes one of our coroutines, a Co<T>. Nothing else can "
