@@ -40,4 +40,6 @@ Ticks TicksOf(absl::Duration duration) {
   return absl::Nanoseconds(whole) < duration ? whole + 1 : whole;
 }
 
+Ticks Clock::TicksAt(absl::Time date) const { return TicksOf(date - booted_); }
+
 }  // namespace corix

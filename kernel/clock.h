@@ -27,6 +27,8 @@ class Clock {
 
   // The date that goes with a point in time. A virtual kernel boots when Unix time begins.
   absl::Time DateOf(Ticks ticks) const { return booted_ + absl::Nanoseconds(ticks); }
+  // The point in time that goes with a date, not before the clock was made.
+  Ticks TicksAt(absl::Time date) const;
 
  private:
   ClockKind kind_;

@@ -30,6 +30,11 @@ std::string DescribeException(const std::exception_ptr& exception) {
 
 // The task asked for its own end, by Exit or KillTask, or was doomed.
 void Kernel::EndTurnWith(Task& task, ExitStatus status) {
+  const Unwinding unwinding(*this);
+  if (OwnsGroups(task)) {
+    cpu.attention &= ~std::uint32_t{kDoomed};
+    EndGroupsOf(task, ExitStatus::Killed(Signal::kKill));
+  }
   task.state_ = TaskState::kDying;
   ready_.Remove(task);
   DestroyFrames(task);
@@ -40,6 +45,7 @@ void Kernel::EndTurnWith(Task& task, ExitStatus status) {
 
 // The outermost frame came to its end, or let an exception out.
 void Kernel::Return(Task& task) {
+  const Unwinding unwinding(*this);
   ready_.Remove(task);
   task.top_ = cpu.top;
   ExitStatus status = ExitStatus::Returned(cpu.exit_code);
@@ -60,13 +66,32 @@ void Kernel::Return(Task& task) {
 }
 
 bool Kernel::Kill(Task& victim, ExitStatus status) {
-  if (victim.dying_or_ended() || IsDoomed(victim)) return false;
+  if (victim.dying_or_ended() || victim.awaits_members_ || IsDoomed(victim)) return false;
   if (&victim == running_) {
-    doom_ = status;
-    victim.attention_ |= kDoomed;
-    if (cpu.task == &victim) cpu.attention |= kDoomed;
+    Doom(status);
     return true;
   }
+  const Unwinding unwinding(*this);
+  if (OwnsGroups(victim)) {
+    const Tid tid = victim.tid();
+    if (!EndGroupsOf(victim, status)) return true;
+    // Meanwhile a destructor may have killed it.
+    Task* const still = FindTask(tid);
+    if (still == nullptr || still->dying_or_ended()) return true;
+  }
+  KillAlone(victim, status);
+  return true;
+}
+
+// The running task ends with its turn.
+void Kernel::Doom(ExitStatus status) {
+  doom_ = status;
+  running_->attention_ |= kDoomed;
+  if (cpu.task == running_) cpu.attention |= kDoomed;
+}
+
+// Its groups have no members left.
+void Kernel::KillAlone(Task& victim, ExitStatus status) {
   // What the caller printed comes before what the victim's destructors print. The caller may itself
   // be dying.
   if (cpu.task != nullptr && !output_.empty()) DeliverWithoutSleeping(*cpu.task);
@@ -77,13 +102,12 @@ bool Kernel::Kill(Task& victim, ExitStatus status) {
     // It had ended already, and only its last words were not yet delivered.
     output_ = std::move(of_caller);
     Bury(victim);
-    return true;
+    return;
   }
   victim.state_ = TaskState::kDying;
   const Cpu caller = cpu;
   // For the time in which the register is not the running task's, its record has its innermost
-  // frame. (The record
-  // of a dying caller has it anyway.)
+  // frame. (The record of a dying caller has it anyway.)
   const bool in_its_turn =
       caller.task != nullptr && caller.task == running_ && !caller.task->dying_or_ended();
   Frame* const recorded = in_its_turn ? std::exchange(caller.task->top_, caller.top) : nullptr;
@@ -96,7 +120,6 @@ bool Kernel::Kill(Task& victim, ExitStatus status) {
   if (in_its_turn) cpu.task->top_ = recorded;
   if (running_ != nullptr && cpu.task == running_) cpu.attention |= running_->attention_;
   Bury(victim);
-  return true;
 }
 
 // By iteration, so that the depth of calls does not matter.
@@ -133,6 +156,7 @@ void Kernel::Bury(Task& task) {
     cpu.task = nullptr;
   }
   Observe([&](Observer& observer) { observer.Exited(task, status); });
+  if (task.extra() != nullptr && task.extra()->group != nullptr) LeaveGroup(task, status);
   if (tid == awaited_exit_) {
     awaited_exit_ = 0;
     attention_ |= kStopAsked;

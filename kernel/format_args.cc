@@ -46,6 +46,8 @@ void AppendArg(std::string& text, absl::Duration duration) {
   text += absl::FormatDuration(duration);
 }
 
+void AppendArg(std::string& text, const Plain& plain) { text += plain.text; }
+
 void AppendArg(std::string& text, std::string_view bytes) {
   constexpr std::size_t kMost = 32;
   const absl::string_view shown(bytes.data(), std::min(bytes.size(), kMost));

@@ -28,6 +28,11 @@ void AppendArg(std::string& text, SeekFrom from);
 void AppendArg(std::string& text, ShutdownDirection direction);
 void AppendArg(std::string& text, Signal signal);
 void AppendArg(std::string& text, absl::Duration duration);
+// Words of the kernel's own, as they stand.
+struct Plain {
+  std::string text;
+};
+void AppendArg(std::string& text, const Plain& plain);
 // In quotes, with escapes, and cut after 32 bytes.
 void AppendArg(std::string& text, std::string_view bytes);
 

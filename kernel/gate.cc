@@ -20,6 +20,15 @@ void Kernel::PassGate(Task& caller, SystemCallBase& call, Passage passage) {
     ending_ = doom_;
     return;
   }
+  if ((caller.attention_ & kInterrupted) != 0 && StrikeAtTrap(caller, call)) {
+    // (Only the first passage stands at the end of a turn.)
+    if (passage != Passage::kFirst || cpu.stop != Stop::kAnswered) return;
+    SetOutputAside(caller);
+    if (!IsDoomed(caller)) return;
+    cpu.stop = Stop::kEnd;
+    ending_ = doom_;
+    return;
+  }
   ExitStatus fatal;
   if (!output_.empty()) {
     if (!Deliver(caller, &fatal)) {

@@ -129,6 +129,27 @@ void Kernel::RunReady() {
   while (!ready_.empty()) RunTurns(kTurnsPerLook);
 }
 
+bool Kernel::Step() {
+  Invariant(running_ == nullptr, "a task ran its own kernel");
+  const CpuLease lease(this);
+  LookOutside();
+  if (ready_.empty()) return live_ > 0 && Idle();
+  RunTurns(1);
+  return true;
+}
+
+bool Kernel::EndTask(Tid tid, Signal signal) {
+  const CpuLease lease(this);
+  Task* const task = FindTask(tid);
+  return task != nullptr && Kill(*task, ExitStatus::Killed(signal));
+}
+
+bool Kernel::CancelTask(Tid tid) {
+  const CpuLease lease(this);
+  Task* const task = FindTask(tid);
+  return task != nullptr && Cancel(*task);
+}
+
 // The trampoline. The task's frames call and return by changing cpu.top; here the frame on top is
 // resumed, until one of them traps.
 //
@@ -178,6 +199,13 @@ void Kernel::EndTurn(Task& task) {
     case Stop::kReturned:
       Return(task);
       break;
+    case Stop::kTimeUp:
+      task.top_ = cpu.top;
+      UnwindToScope(task);
+      SetOutputAside(task);
+      if (IsDoomed(task)) return EndTurnWith(task, doom_);
+      ready_.Rotate(task);
+      break;
     case Stop::kGone:
       break;
     default:
@@ -199,8 +227,14 @@ bool Kernel::BeginTurn(Task& task) {
     ending_ = doom_;
     return false;
   }
+  if ((attention & kInterrupted) != 0 && InterruptionWaits(task)) {
+    task.attention_ = kInterrupted;
+    cpu.attention |= kInterrupted;
+  }
   if ((attention & kOutputPending) != 0) TakeUpUndelivered(task);
-  if ((attention & kRestart) != 0) {
+  if ((attention & kStruck) != 0) {
+    UnwindToScope(task);
+  } else if ((attention & kRestart) != 0) {
     if (task.frames_gone_) {
       FinishExit(task);
       cpu.stop = Stop::kGone;
@@ -244,6 +278,10 @@ bool Kernel::Idle() {
 
 void Kernel::FireTimers(Ticks now) {
   while (Timer* due = timers_.PopDue(now)) {
+    if (due->wakes_nobody()) {
+      static_cast<Alarm*>(due)->Ring();
+      continue;
+    }
     Task& sleeper = due->sleeper();
     sleeper.call_->Expired();
     Wake(sleeper);

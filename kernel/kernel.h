@@ -35,12 +35,14 @@
 #include "kernel/clock.h"
 #include "kernel/cpu_sampler.h"
 #include "kernel/execution_environment.h"
+#include "kernel/group.h"
 #include "kernel/host_process.h"
 #include "kernel/number_map.h"
 #include "kernel/observer.h"
 #include "kernel/poller.h"
 #include "kernel/ready_queue.h"
 #include "kernel/reply.h"
+#include "kernel/scope.h"
 #include "kernel/stream_router.h"
 #include "kernel/system_call.h"
 #include "kernel/task.h"
@@ -117,6 +119,14 @@ class Kernel {
   // Runs until nobody can run. No time passes, and nothing is awaited.
   void RunReady();
 
+  // One turn of one task; if nobody can run, waits until somebody can. False: no task is left, or
+  // nothing can ever run again. For tests that look, or strike, between turns.
+  bool Step();
+
+  // Ends a task, or cancels it, from outside. False: no such task lives.
+  bool EndTask(Tid tid, Signal signal = Signal::kKill);
+  bool CancelTask(Tid tid);
+
   // Moves the virtual clock on by hand, and makes those runnable whose timers come due.
   void Advance(absl::Duration duration);
 
@@ -151,6 +161,17 @@ class Kernel {
   // Whether the running task was killed during its turn, and with which status it will end.
   bool IsDoomed(const Task& task) const { return (task.attention_ & kDoomed) != 0; }
   ExitStatus doom() const { return doom_; }
+
+  // Tells a task that it is to give up: its next trap that may sleep and can be refused, or the one
+  // in which it sleeps, answers CANCELLED, once. False if it has ended, or is ending.
+  bool Cancel(Task& task);
+  // Something may strike the task: a deadline, a cancel, the end of a shield.
+  void Interrupt(Task& task);
+  // Whether a deadline will end what the task waits for, at the latest.
+  static bool HasDeadline(const Task& task);
+
+  // Ends the members of a group. Those that are running end with their turn.
+  void EndMembers(Group& group, ExitStatus status);
 
   // Makes a sleeper runnable. Its call must have its answer.
   void Wake(Task& sleeper);
@@ -249,7 +270,41 @@ class Kernel {
   void PassGateNow(Task& caller, SystemCallBase& call);
   void Settle(Task& caller, SystemCallBase& call, Reply reply);
 
+  // Interruptions (interrupt.cc).
+  static Scope* ScopeToStrike(Task& task);
+  static bool CancelStrikes(const Task& task, const SystemCallBase& call);
+  static bool InterruptionWaits(const Task& task);
+  void WakeInterrupted(Task& task);
+  bool StrikeAtTrap(Task& caller, SystemCallBase& call);
+  void UnwindToScope(Task& task);
+  void SetOutputAside(Task& task);
+
+  // Groups (group.cc). While one of these stands, no owner is killed that had to be left for its
+  // members' sake.
+  class Unwinding {
+   public:
+    explicit Unwinding(Kernel& kernel) : kernel_(kernel) { ++kernel_.unwinding_; }
+    ~Unwinding();
+    Unwinding(const Unwinding&) = delete;
+    Unwinding& operator=(const Unwinding&) = delete;
+
+   private:
+    Kernel& kernel_;
+  };
+  struct DoomedOwner {
+    Tid tid;
+    ExitStatus status;
+  };
+  static bool OwnsGroups(const Task& task);
+  static bool HasMembers(const Task& task);
+  Task* MemberToEnd(Task& owner, ExitStatus status);
+  bool EndGroupsOf(Task& owner, ExitStatus status);
+  void KillDoomedOwners();
+  void LeaveGroup(Task& member, ExitStatus status);
+
   // The ends of tasks (exit.cc).
+  void Doom(ExitStatus status);
+  void KillAlone(Task& victim, ExitStatus status);
   void EndTurnWith(Task& task, ExitStatus status);
   void Return(Task& task);
   void DestroyFrames(Task& task);
@@ -277,9 +332,11 @@ class Kernel {
   std::size_t live_ = 0;     // tasks that have not ended
   std::size_t records_ = 0;  // Task objects
   bool restarting_ = false;
-  Tid awaited_exit_ = 0;  // RunUntilExit's
-  ExitStatus ending_;     // of the running task, when its turn ends it
-  ExitStatus doom_;       // of the running task, when it was killed during its turn
+  int unwinding_ = 0;
+  std::vector<DoomedOwner> doomed_owners_;  // each after its members
+  Tid awaited_exit_ = 0;                    // RunUntilExit's
+  ExitStatus ending_;                       // of the running task, when its turn ends it
+  ExitStatus doom_;  // of the running task, when it was killed during its turn
   std::exception_ptr exception_;
 
   NumberMap<Task*> tasks_;
@@ -296,6 +353,9 @@ class Kernel {
   std::int64_t frames_before_;
   StreamRouter router_;
 };
+
+// What a call answers in a task that was cancelled.
+absl::Status CancelledByTask();
 
 }  // namespace corix
 

@@ -20,7 +20,8 @@ absl::Status HostError(int error, std::string_view what) {
 
 void IoSeat::Join(OpenFile& file, IoEvents direction, Task& sleeper, bool under_deadline) {
   Waker waker = file.waker();
-  if (under_deadline && waker == Waker::kHostSurely) waker = Waker::kHostPerhaps;
+  if (waker == Waker::kHostSurely && (under_deadline || Kernel::HasDeadline(sleeper)))
+    waker = Waker::kHostPerhaps;
   Join(direction == IoEvents::kReadable ? file.readers() : file.writers(), waker, sleeper);
 }
 

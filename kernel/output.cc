@@ -71,6 +71,7 @@ void Kernel::TakeUpUndelivered(Task& task) {
   const auto found = undelivered_.find(task.tid());
   output_ = std::move(found->second.output);
   undelivered_.erase(found);
+  cpu.attention |= kOutputPending;
 }
 
 }  // namespace corix

@@ -80,6 +80,10 @@ class SystemCallBase {
     return AwaitedTask() == 0 ? std::vector<Tid>() : std::vector<Tid>{AwaitedTask()};
   }
 
+  // Whether the caller may be told here that it was cancelled: a call that may sleep, and can be
+  // refused.
+  virtual bool can_be_cancelled() const = 0;
+
   virtual const SyscallDoc& doc() const = 0;
   virtual std::string FormatArgs() const = 0;
 
@@ -104,6 +108,9 @@ void EnterGateNow(SystemCallBase& call) noexcept;
 template <typename AnswerType>
 class AnswerSlot : public SystemCallBase {
  public:
+  static constexpr bool kCanBeRefused = std::is_constructible_v<AnswerType, absl::Status> ||
+                                        std::is_same_v<AnswerType, absl::StatusCode>;
+
   AnswerType TakeAnswer() { return std::move(answer_); }
 
   void Refuse(absl::Status refusal) noexcept override {
@@ -137,6 +144,8 @@ class AnswerSlot : public SystemCallBase {
 template <>
 class AnswerSlot<void> : public SystemCallBase {
  public:
+  static constexpr bool kCanBeRefused = false;
+
   void TakeAnswer() {}
   void Refuse(absl::Status /*refusal*/) noexcept override {}
 
@@ -161,6 +170,7 @@ class SystemCall : public internal::AnswerSlot<AnswerType> {
  public:
   static constexpr bool kNeverSleeps = false;
 
+  bool can_be_cancelled() const final { return !Derived::kNeverSleeps && Derived::kCanBeRefused; }
   const SyscallDoc& doc() const final { return Derived::kDoc; }
   std::string FormatArgs() const final {
     return FormatTuple(static_cast<const Derived&>(*this).args());

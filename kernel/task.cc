@@ -1,22 +1,22 @@
 #include "kernel/task.h"
 
-#include <cstring>
-
 #include "kernel/api/cpu.h"
 
 namespace corix {
 
 std::string Task::Name() const {
-  return owns_name_ ? std::string(name_) : ShortFunctionName(name_);
+  if (!has_extra_) return ShortFunctionName(function_);
+  return extra_->name.empty() ? ShortFunctionName(extra_->function) : extra_->name;
 }
 
-void Task::SetName(std::string_view name) {
-  auto* copy = new char[name.size() + 1];
-  std::memcpy(copy, name.data(), name.size());
-  copy[name.size()] = '\0';
-  if (owns_name_) delete[] name_;
-  name_ = copy;
-  owns_name_ = true;
+void Task::SetName(std::string_view name) { MakeExtra().name = name; }
+
+TaskExtra& Task::MakeExtra() {
+  if (!has_extra_) {
+    extra_ = new TaskExtra(*this, function_);
+    has_extra_ = true;
+  }
+  return *extra_;
 }
 
 std::size_t Task::FrameBytes() const {

@@ -20,6 +20,7 @@
 #include "kernel/api/exit_status.h"
 #include "kernel/api/frame.h"
 #include "kernel/api/tid.h"
+#include "kernel/task_extra.h"
 #include "kernel/wait_queue.h"
 
 namespace corix {
@@ -84,6 +85,12 @@ class Task : private Link {
   std::uint64_t traps() const { return turns_ - (returned_ ? 1 : 0) + calls_now_; }
   std::uint32_t cpu_milliseconds() const { return cpu_milliseconds_; }
 
+  // What only few tasks have; nullptr if this one has nothing of it.
+  const TaskExtra* extra() const { return has_extra_ ? extra_ : nullptr; }
+  TaskExtra* extra() { return has_extra_ ? extra_ : nullptr; }
+  // The same, made if it is not there.
+  TaskExtra& MakeExtra();
+
   // The memory of all its frames. Linear in their number.
   std::size_t FrameBytes() const;
 
@@ -109,7 +116,10 @@ class Task : private Link {
   WaitQueue exit_waiters_;
   TaskRing zombies_;
   Task* parent_;
-  const char* name_;  // a copy of its own, or a function's name, which lives for ever
+  union {
+    const char* function_;  // the name of its outermost function, which lives for ever
+    TaskExtra* extra_;
+  };
   ExecutionEnvironment* environment_;
   std::uint64_t turns_ = 0;
   std::uint32_t calls_now_ = 0;
@@ -122,20 +132,21 @@ class Task : private Link {
   bool detached_ : 1 = false;
   bool frames_gone_ : 1 = false;
   bool returned_ : 1 = false;
-  bool owns_name_ : 1 = false;
+  bool awaits_members_ : 1 = false;  // it is to die as soon as the members of its groups have
+  bool has_extra_ : 1 = false;
 };
 
 inline Task::Task(Tid tid, Task* parent, Frame* root, ExecutionEnvironment* environment)
     : top_(root),
       parent_(parent),
-      name_(root->where.function_name()),
+      function_(root->where.function_name()),
       environment_(environment),
       tid_(tid) {
   if (parent_ != nullptr) ++parent_->children_;
 }
 
 inline Task::~Task() {
-  if (owns_name_) delete[] name_;
+  if (has_extra_) delete extra_;
 }
 
 inline void TaskRing::Push(Task& task) {

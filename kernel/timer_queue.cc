@@ -34,8 +34,8 @@ void TimerQueue::Hang(Timer& timer) {
   busy_wheels_ |= 1U << place.wheel;
 }
 
-void TimerQueue::Set(Timer& timer, Task& sleeper, Ticks deadline) {
-  timer.sleeper_ = &sleeper;
+void TimerQueue::Set(Timer& timer, Task* sleeper, Ticks deadline) {
+  timer.sleeper_ = sleeper;
   timer.deadline_ = std::max(deadline, now_);
   Hang(timer);
   ++size_;

@@ -30,10 +30,23 @@ class Timer : public Seat {
   explicit Timer(Ticks deadline = 0) : deadline_(deadline) {}
   ~Timer();
   Ticks deadline() const { return deadline_; }
+  // Whether it is an Alarm.
+  bool wakes_nobody() const { return !has_sleeper(); }
 
  private:
   friend class TimerQueue;
   Ticks deadline_;
+};
+
+// A timer that wakes nobody: when it is due, it rings.
+class Alarm : public Timer {
+ public:
+  explicit Alarm(Ticks deadline) : Timer(deadline) {}
+  // Called outside any task. It may wake tasks, but runs none.
+  virtual void Ring() = 0;
+
+ protected:
+  ~Alarm() = default;
 };
 
 class TimerQueue {
@@ -43,7 +56,8 @@ class TimerQueue {
   std::size_t size() const { return size_; }
 
   // `deadline` may have passed: then the timer is due at once. The timer must not be set.
-  void Set(Timer& timer, Task& sleeper, Ticks deadline);
+  void Set(Timer& timer, Task& sleeper, Ticks deadline) { Set(timer, &sleeper, deadline); }
+  void Set(Alarm& alarm, Ticks deadline) { Set(alarm, nullptr, deadline); }
 
   // Nothing happens if it is not set.
   void Cancel(Timer& timer);
@@ -70,6 +84,7 @@ class TimerQueue {
   Ticks StartOf(Place place) const;
   // The first slot that is not empty. There must be a timer.
   Place FirstPlace() const;
+  void Set(Timer& timer, Task* sleeper, Ticks deadline);
   void Hang(Timer& timer);
 
   Ticks now_ = 0;  // no timer's deadline is before it

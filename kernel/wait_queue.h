@@ -51,6 +51,9 @@ class Seat : public Link {
   bool taken() const { return !alone(); }
   Task& sleeper() const { return *sleeper_; }
 
+ protected:
+  bool has_sleeper() const { return sleeper_ != nullptr; }
+
  private:
   friend class WaitQueue;
   friend class TimerQueue;

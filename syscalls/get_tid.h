@@ -23,6 +23,9 @@ class GetTid final : public SystemCall<GetTid, Tid> {
   Reply Handle(Kernel& /*kernel*/, Task& caller) noexcept override { return Answer(caller.tid()); }
 };
 
+// The same for a library that needs it often: without a call, so nobody sees it. 0 outside any task.
+inline Tid SelfTid() { return cpu.task == nullptr ? Tid() : cpu.task->tid(); }
+
 }  // namespace corix
 
 #endif  // CORIX_SYSCALLS_GET_TID_H_

@@ -23,7 +23,9 @@ class NewTask final : public SystemCall<NewTask, Tid> {
       .summary =
           "Starts a task that runs the process; its first turn comes before the caller's next. "
           "With .Detached(), nobody "
-          "needs to wait for it: it leaves no zombie.",
+          "needs to wait for it: it leaves no zombie. With .In(group), it is a member of the "
+          "group, "
+          "and detached; if the group is closed, it ends at once.",
       .answer = "Tid",
       .errors = "",
   };
@@ -45,10 +47,23 @@ class NewTask final : public SystemCall<NewTask, Tid> {
     return std::move(*this);
   }
 
+  NewTask&& In(Group& group) && {
+    group_ = &group;
+    return std::move(*this).Detached();
+  }
+
   auto args() const { return std::tie(name_); }
 
   Reply Handle(Kernel& kernel, Task& caller) noexcept override {
-    return Answer(kernel.Create(name_, std::exchange(process_, nullptr), caller, detached_).tid());
+    Task& task = kernel.Create(name_, std::exchange(process_, nullptr), caller, detached_);
+    if (group_ == nullptr) return Answer(task.tid());
+    (void)Answer(task.tid());
+    if (group_->closed()) {
+      kernel.Kill(task, ExitStatus::Killed(Signal::kKill));
+    } else {
+      group_->Join(task);
+    }
+    return Reply::Answered();
   }
 
  private:
@@ -62,6 +77,7 @@ class NewTask final : public SystemCall<NewTask, Tid> {
 
   Frame* process_;
   std::string_view name_;
+  Group* group_ = nullptr;
   bool detached_ = false;
 };
 

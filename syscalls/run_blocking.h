@@ -72,6 +72,12 @@ class BlockingFunction final : public BlockingJob {
 
 }  // namespace internal
 
+// What a call throws in a task that was cancelled, if it has no other way to say so.
+class TaskCancelled final : public std::exception {
+ public:
+  const char* what() const noexcept override { return "cancelled"; }
+};
+
 //   auto hash = [text = std::move(text)] { return SlowHash(text); };
 //   const Digest digest = co_yield RunBlocking(std::move(hash));
 // The function must own all that it uses: if the task is killed, the function lives on. It runs on
@@ -82,6 +88,7 @@ template <typename Function>
 class RunBlocking final : public SystemCall<RunBlocking<Function>, void> {
  public:
   using Result = std::invoke_result_t<Function&>;
+  static constexpr bool kCanBeRefused = true;
   static_assert(!std::is_reference_v<Result>, "RunBlocking's function returns a value or nothing.");
 
   static constexpr SyscallDoc kDoc = {
@@ -94,7 +101,9 @@ class RunBlocking final : public SystemCall<RunBlocking<Function>, void> {
           "in line. If the caller is killed, a function that has not begun is forgotten, and one "
           "that runs comes to its end unheard.",
       .answer = "the function's result",
-      .errors = "It throws std::runtime_error if the host gives us no thread.",
+      .errors =
+          "It throws std::runtime_error if the host gives us no thread, and TaskCancelled if the "
+          "caller was cancelled.",
   };
   explicit RunBlocking(Function function)
       : job_(std::make_shared<internal::BlockingFunction<Function>>(std::move(function))),
@@ -108,6 +117,7 @@ class RunBlocking final : public SystemCall<RunBlocking<Function>, void> {
   void Refuse(absl::Status refusal) noexcept override { refusal_ = std::move(refusal); }
 
   Result TakeAnswer() {
+    if (absl::IsCancelled(refusal_)) throw TaskCancelled();
     if (!refusal_.ok()) throw std::runtime_error(std::string(refusal_.message()));
     return job_->Take();
   }

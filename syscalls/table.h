@@ -11,12 +11,14 @@
 #include "kernel/system_call.h"
 #include "syscalls/accept.h"
 #include "syscalls/adopt_host_descriptor.h"
+#include "syscalls/cancel.h"
 #include "syscalls/change_directory.h"
 #include "syscalls/close.h"
 #include "syscalls/connect.h"
 #include "syscalls/dup.h"
 #include "syscalls/dup2.h"
 #include "syscalls/dup_to_host.h"
+#include "syscalls/enter_scope.h"
 #include "syscalls/exit.h"
 #include "syscalls/get_directory.h"
 #include "syscalls/get_parent.h"
@@ -29,22 +31,28 @@
 #include "syscalls/new_task.h"
 #include "syscalls/now.h"
 #include "syscalls/open.h"
+#include "syscalls/open_group.h"
 #include "syscalls/peer_address.h"
 #include "syscalls/pipe.h"
 #include "syscalls/read.h"
+#include "syscalls/receive.h"
 #include "syscalls/run_blocking.h"
 #include "syscalls/seek.h"
+#include "syscalls/send.h"
 #include "syscalls/set_name.h"
 #include "syscalls/set_umask.h"
 #include "syscalls/set_variable.h"
 #include "syscalls/shutdown.h"
 #include "syscalls/signal_host.h"
 #include "syscalls/sleep.h"
+#include "syscalls/sleep_on.h"
 #include "syscalls/start_host.h"
 #include "syscalls/wait_any_child.h"
+#include "syscalls/wait_group.h"
 #include "syscalls/wait_host.h"
 #include "syscalls/wait_io.h"
 #include "syscalls/wait_task.h"
+#include "syscalls/wake_up.h"
 #include "syscalls/write.h"
 #include "syscalls/yield.h"
 
@@ -58,7 +66,8 @@ using SyscallTable =
                 Sleep, Now, Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe,
                 Dup, Dup2, Seek, Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress,
                 DupToHost, RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost,
-                ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable>;
+                ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable, Cancel,
+                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

@@ -20,6 +20,7 @@ enum class Stop : std::uint8_t {
   kAnswered,      // a trap that has its answer: the turn is over, the task stays runnable
   kBlocked,       // a trap that has to wait: the turn is over, the task sleeps
   kEnd,           // a trap that ends its caller
+  kTimeUp,        // a trap that was struck by a deadline: the call around it is to be ended
   kReturned,      // the outermost frame came to its end
   kGone,          // the task was buried: nothing is left of it to look at
   kStopped,       // the turn did not begin: the host program wants the kernel back
@@ -34,6 +35,8 @@ enum Attention : std::uint32_t {
   kRestart = 1U << 2U,    // the task's turn begins with its last trap going through the gate again
   kDoomed = 1U << 3U,     // the running task was killed by somebody whom it had called
   kStopAsked = 1U << 4U,  // the task for which RunUntilExit runs has ended
+  kInterrupted = 1U << 5U,  // a deadline or a cancel waits to strike the task
+  kStruck = 1U << 6U,       // a deadline struck it in its sleep: its turn begins with being unwound
 };
 
 // (`task` and `top` are apart, so that the compiler does not write both with one wide store, for

@@ -1,0 +1,158 @@
+#include "kernel/group.h"
+
+#include <algorithm>
+
+#include "kernel/kernel.h"
+
+namespace corix {
+
+// ---- Group ----
+
+void Group::Open(Task& owner) { InsertBefore(owner.MakeExtra().groups); }
+
+void Group::Join(Task& member) {
+  TaskExtra& extra = member.MakeExtra();
+  extra.group = this;
+  extra.InsertBefore(members_);
+  ++size_;
+}
+
+Task* Group::first() const {
+  return members_.alone() ? nullptr : &static_cast<TaskExtra*>(members_.next())->task;
+}
+
+Task* Group::After(const Task& member) const {
+  const Link* const next = member.extra()->next();
+  return next == &members_ ? nullptr : &static_cast<const TaskExtra*>(next)->task;
+}
+
+void Group::End() {
+  closed_ = true;
+  if (size_ > 0) cpu.kernel->EndMembers(*this, ExitStatus::Killed(Signal::kKill));
+}
+
+Group::~Group() {
+  End();
+  // Those that are left are running, or just being unwound. They are on their own now.
+  while (Task* const member = first()) {
+    member->extra()->group = nullptr;
+    member->extra()->Unlink();
+  }
+}
+
+// ---- Kernel ----
+
+Kernel::Unwinding::~Unwinding() {
+  if (--kernel_.unwinding_ == 0 && !kernel_.doomed_owners_.empty()) kernel_.KillDoomedOwners();
+}
+
+bool Kernel::OwnsGroups(const Task& task) {
+  return task.extra() != nullptr && !task.extra()->groups.alone();
+}
+
+// The first member of a task's groups that can still be ended. A member that is running is told to
+// end.
+Task* Kernel::MemberToEnd(Task& owner, ExitStatus status) {
+  for (const Link* link = owner.extra()->groups.next(); link != &owner.extra()->groups;
+       link = link->next()) {
+    const Group& group = *static_cast<const Group*>(link);
+    for (Task* member = group.first(); member != nullptr; member = group.After(*member)) {
+      if (member == running_ && !IsDoomed(*member)) Doom(status);
+      const bool ends = member->dying_or_ended() || member->awaits_members_ || IsDoomed(*member);
+      if (!ends) return member;
+    }
+  }
+  return nullptr;
+}
+
+// Ends the members of all groups of a task, and before each those of its own. By a list, so that
+// the depth does not matter. False if some member cannot end now, since it is running or just being
+// unwound: then its owners, up to this one, are doomed to follow it.
+bool Kernel::EndGroupsOf(Task& owner, ExitStatus status) {
+  const Tid root = owner.tid();
+  std::vector<Tid> path = {root};
+  for (;;) {
+    Task* const task = FindTask(path.back());
+    Task* member = nullptr;
+    if (task != nullptr && OwnsGroups(*task)) {
+      for (const Link* link = task->extra()->groups.next(); link != &task->extra()->groups;
+           link = link->next()) {
+        const_cast<Group*>(static_cast<const Group*>(link))->closed_ = true;
+      }
+      member = MemberToEnd(*task, status);
+    }
+    if (member != nullptr) {
+      path.push_back(member->tid());
+      continue;
+    }
+    const bool stays = task != nullptr && !task->dying_or_ended() && HasMembers(*task);
+    if (stays) {
+      task->awaits_members_ = true;
+      doomed_owners_.push_back({task->tid(), status});
+    }
+    path.pop_back();
+    if (path.empty()) return !stays;
+    if (!stays && task != nullptr && !task->dying_or_ended()) KillAlone(*task, status);
+  }
+}
+
+bool Kernel::HasMembers(const Task& task) {
+  if (!OwnsGroups(task)) return false;
+  for (const Link* link = task.extra()->groups.next(); link != &task.extra()->groups;
+       link = link->next()) {
+    if (static_cast<const Group*>(link)->size_ > 0) return true;
+  }
+  return false;
+}
+
+void Kernel::EndMembers(Group& group, ExitStatus status) {
+  const Unwinding unwinding(*this);
+  std::vector<Tid> members;
+  for (const Task* member = group.first(); member != nullptr; member = group.After(*member))
+    members.push_back(member->tid());
+  for (const Tid tid : members) {
+    if (Task* const member = FindTask(tid); member != nullptr) Kill(*member, status);
+  }
+}
+
+// Those who could not be killed before their members, now that these have ended.
+void Kernel::KillDoomedOwners() {
+  for (bool again = true; again;) {
+    again = false;
+    for (std::size_t i = 0; i < doomed_owners_.size() && !again; ++i) {
+      const auto [tid, status] = doomed_owners_[i];
+      Task* const owner = FindTask(tid);
+      const bool gone = owner == nullptr || owner->dying_or_ended();
+      if (!gone && HasMembers(*owner)) continue;
+      doomed_owners_.erase(doomed_owners_.begin() + static_cast<std::ptrdiff_t>(i));
+      again = true;
+      if (gone) continue;
+      owner->awaits_members_ = false;
+      // (The guard keeps this loop from being entered again.)
+      ++unwinding_;
+      Kill(*owner, status);
+      --unwinding_;
+    }
+  }
+}
+
+void Kernel::LeaveGroup(Task& member, ExitStatus status) {
+  TaskExtra& extra = *member.extra();
+  Group& group = *std::exchange(extra.group, nullptr);
+  extra.Unlink();
+  --group.size_;
+  const Unwinding unwinding(*this);
+  if (!group.closed_ && status != ExitStatus::Returned(0)) {
+    group.closed_ = true;
+    group.failed_ = member.tid();
+    group.failure_ = status;
+    EndMembers(group, ExitStatus::Killed(Signal::kKill));
+  }
+  if (group.size_ > 0) return;
+  while (Seat* const seat = group.waiters_.front()) {
+    seat->Leave();
+    Restart(seat->sleeper());
+  }
+}
+
+}  // namespace corix

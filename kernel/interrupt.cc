@@ -1,0 +1,156 @@
+// How tasks are interrupted: their time is up (scope.h), or somebody has cancelled them.
+//
+// An interruption waits in the task's record until it can strike:
+//   - A sleeper is struck at once: it gives up its seats and becomes runnable. A cancelled call
+//     answers CANCELLED; a call whose time is up is unwound when the task's turn begins, so that
+//     its destructors run in a turn of the task itself.
+//   - A task that runs, or that has its answer, is struck at its next trap: instead of the handler.
+//   - Behind a shield it waits until the shield is gone.
+// Until then each of the task's traps goes the slow way and asks.
+
+#include "kernel/kernel.h"
+#include "kernel/panic.h"
+
+namespace corix {
+
+// ---- Scopes ----
+
+void Scope::Push(Task& task, Frame& frame) {
+  task_ = &task;
+  frame_ = &frame;
+  outer_ = std::exchange(task.MakeExtra().innermost_scope, this);
+}
+
+void Scope::EnterDeadline(Kernel& kernel, Task& task, Frame& frame, Ticks deadline) {
+  Push(task, frame);
+  kernel.timers().Set(*this, deadline);
+}
+
+void Scope::EnterShield(Task& task, Frame& frame) { Push(task, frame); }
+
+void Scope::Leave() {
+  if (task_ == nullptr) return;
+  Task& task = *std::exchange(task_, nullptr);
+  task.extra()->innermost_scope = outer_;
+  if (taken()) cpu.kernel->timers().Cancel(*this);
+  // What the shield has kept off may strike at the next trap.
+  if (is_shield() && !task.dying_or_ended()) cpu.kernel->Interrupt(task);
+}
+
+void Scope::Ring() {
+  expired_ = true;
+  cpu.kernel->Interrupt(*task_);
+}
+
+// ---- Striking ----
+
+// The outermost scope whose time is up and that no shield protects.
+Scope* Kernel::ScopeToStrike(Task& task) {
+  Scope* found = nullptr;
+  if (task.extra() == nullptr) return found;
+  for (Scope* scope = task.extra()->innermost_scope; scope != nullptr; scope = scope->outer_) {
+    if (scope->is_shield()) break;
+    if (scope->expired_) found = scope;
+  }
+  return found;
+}
+
+bool Kernel::CancelStrikes(const Task& task, const SystemCallBase& call) {
+  if (task.extra() == nullptr || !task.extra()->cancelled || !call.can_be_cancelled()) return false;
+  for (const Scope* scope = task.extra()->innermost_scope; scope != nullptr; scope = scope->outer_)
+    if (scope->is_shield()) return false;
+  return true;
+}
+
+bool Kernel::HasDeadline(const Task& task) {
+  if (task.extra() == nullptr) return false;
+  for (const Scope* scope = task.extra()->innermost_scope; scope != nullptr;
+       scope = scope->outer_) {
+    if (scope->is_shield()) return false;
+    if (scope->taken()) return true;
+  }
+  return false;
+}
+
+bool Kernel::Cancel(Task& task) {
+  if (task.dying_or_ended() || task.frames_gone_ || (task.attention_ & kDoomed) != 0) return false;
+  task.MakeExtra().cancelled = true;
+  Interrupt(task);
+  return true;
+}
+
+void Kernel::Interrupt(Task& task) {
+  if (task.frames_gone_) return;
+  task.attention_ |= kInterrupted;
+  if (cpu.task == &task) cpu.attention |= kInterrupted;
+  if (task.state_ == TaskState::kSleeping || task.state_ == TaskState::kWriting) {
+    if (ScopeToStrike(task) != nullptr) {
+      task.attention_ |= kStruck;
+      WakeInterrupted(task);
+    } else if (CancelStrikes(task, *task.call_)) {
+      if (task.sleeping()) {
+        task.extra()->cancelled = false;
+        task.call_->Refuse(CancelledByTask());
+      }
+      WakeInterrupted(task);
+    }
+  }
+}
+
+void Kernel::WakeInterrupted(Task& task) {
+  if (task.sleeping()) return Wake(task);
+  // It waits for its output to be delivered. What it printed stays until its next trap, and so does
+  // its call.
+  undelivered_.find(task.tid())->second.seat.Leave();
+  Restart(task);
+}
+
+// At a trap, instead of its handler. False if nothing strikes.
+bool Kernel::StrikeAtTrap(Task& caller, SystemCallBase& call) {
+  if (ScopeToStrike(caller) != nullptr) {
+    cpu.stop = Stop::kTimeUp;
+    return true;
+  }
+  if (!CancelStrikes(caller, call)) return false;
+  caller.extra()->cancelled = false;
+  call.Refuse(CancelledByTask());
+  cpu.stop = Stop::kAnswered;
+  return true;
+}
+
+// Whether something waits to strike, behind a shield or until the next trap.
+bool Kernel::InterruptionWaits(const Task& task) {
+  const TaskExtra* const extra = task.extra();
+  if (extra == nullptr) return false;
+  if (extra->cancelled) return true;
+  for (const Scope* scope = extra->innermost_scope; scope != nullptr; scope = scope->outer_)
+    if (scope->expired_) return true;
+  return false;
+}
+
+// Ends the call around which the scope stands. It is the task's turn, or its end.
+void Kernel::UnwindToScope(Task& task) {
+  Scope* const scope = ScopeToStrike(task);
+  Invariant(scope != nullptr, "a task was to be unwound that has no deadline");
+  scope->struck_ = true;
+  while (task.top_ != scope->frame_) {
+    Frame* const frame = task.top_;
+    cpu.top = task.top_ = frame->caller;
+    frame->Destroy();
+  }
+  scope->Leave();
+}
+
+// What a task printed before a trap that was not handled, and that does not fit into its descriptor
+// now, waits for its next trap.
+void Kernel::SetOutputAside(Task& task) {
+  if (output_.empty()) return;
+  DeliverWithoutSleeping(task);
+  if (output_.empty()) return;
+  undelivered_[task.tid()].output = std::exchange(output_, TurnOutput());
+  task.attention_ |= kOutputPending;
+}
+
+absl::Status CancelledByTask() { return absl::CancelledError("cancelled"); }
+
+}  // namespace corix

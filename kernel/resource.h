@@ -1,0 +1,115 @@
+// kernel/resource.h: a thing for which tasks wait: a lock, room in a channel, the end of a phase.
+//
+// The kernel knows its name, how many tasks could go on now (available), who sleeps on it, and, if
+// it has one, its owner: the task without which no sleeper goes on. What it means is the business of
+// the library that made it. Like the word of a Linux futex, it is ordinary memory: whoever finds
+// something available takes it without a system call. Two calls are for those who do not: SleepOn
+// and WakeUp.
+//
+// Nobody is given anything by being woken. A woken task looks for itself, in its own turn, and takes
+// what it came for. From its wake-up to that turn it is *expected*: what it was woken for is
+// reserved for it, and nobody who runs earlier takes it away. That is one comparison: there is
+// something for me if more is available than tasks are expected (has_some).
+//
+// So nothing is lost with a task that dies in between: it was expected, and is no longer. Its
+// wake-up goes to the next sleeper, if there is one, and else what was reserved is free for all.
+//
+// If a resource is destroyed while tasks sleep on it, they are answered NOT_FOUND.
+#ifndef CORIX_KERNEL_RESOURCE_H_
+#define CORIX_KERNEL_RESOURCE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "kernel/api/tid.h"
+#include "kernel/wait_queue.h"
+
+namespace corix {
+
+class ResourceSeat;
+
+class Resource {
+ public:
+  // `kind`: what it is, in a word that lives for ever. `name`: which one, if it matters.
+  explicit Resource(const char* kind, std::string_view name = {}) : kind_(kind), name_(name) {}
+  ~Resource();
+  Resource(const Resource&) = delete;
+  Resource& operator=(const Resource&) = delete;
+
+  // How many tasks could go on now; kUnlimited: all that come.
+  static constexpr std::size_t kUnlimited = SIZE_MAX;
+  std::size_t available() const { return available_; }
+  void set_available(std::size_t available) { available_ = available; }
+  // Whether there is something for one who comes now.
+  bool has_some() const { return available_ > expected_; }
+
+  // Whether anybody sleeps on it.
+  bool awaited() const { return !sleepers_.empty(); }
+  // How many do. Linear: for reports.
+  std::size_t sleepers() const { return sleepers_.size(); }
+  // How many were woken and have not had their turn.
+  std::size_t expected() const { return expected_; }
+
+  // 0: nobody, or nobody knows.
+  Tid owner() const { return owner_; }
+  void set_owner(Tid owner) { owner_ = owner; }
+
+  // "mutex", or "mutex fork 3".
+  std::string Describe() const;
+
+  // Wakes the one who has slept longest; nothing happens if there is none. Should that one not take
+  // it, the wake-up goes to the next.
+  void WakeOne() { Wake(true); }
+  // Wakes all who sleep now. That means nothing to those who come later.
+  void WakeAll();
+
+ private:
+  friend class ResourceSeat;
+  void Wake(bool may_be_passed_on);
+
+  const char* kind_;
+  std::string name_;
+  Tid owner_;
+  std::size_t available_ = 0;
+  std::size_t expected_ = 0;
+  WaitQueue sleepers_;
+  WaitQueue woken_;
+};
+
+// A place in the line for a resource, and then among those who are expected.
+class ResourceSeat : public Seat {
+ public:
+  ResourceSeat() = default;
+  // A wake-up that was not taken is passed on.
+  ~ResourceSeat() { PassOn(); }
+
+  void Join(Resource& resource, Task& sleeper);
+  // Without having slept: there is something.
+  void JoinExpected(Resource& resource, Task& caller);
+  bool woken() const { return woken_; }
+  // The resource is gone.
+  bool orphaned() const { return orphaned_; }
+  Resource* resource() const { return resource_; }
+
+  // The wake-up has served its purpose: the task is no longer expected.
+  void Take();
+  // The same without a purpose: the next one in line is woken.
+  void PassOn();
+  // Leaves the line; a wake-up is kept.
+  void Withdraw() {
+    if (!woken_) Leave();
+  }
+
+ private:
+  friend class Resource;
+  Resource* resource_ = nullptr;
+  bool woken_ = false;
+  bool may_be_passed_on_ = true;
+  bool orphaned_ = false;
+};
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_RESOURCE_H_

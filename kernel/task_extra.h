@@ -1,0 +1,50 @@
+// kernel/task_extra.h: what only few tasks have.
+//
+// A million tasks may sleep at a time, and most of them have no name of their own, no deadline, no
+// group and no mail. Whoever has any of it gets this second record, for the rest of its life.
+#ifndef CORIX_KERNEL_TASK_EXTRA_H_
+#define CORIX_KERNEL_TASK_EXTRA_H_
+
+#include <cstddef>
+#include <deque>
+#include <string>
+
+#include "kernel/api/block_pool.h"
+#include "kernel/api/tid.h"
+#include "kernel/wait_queue.h"
+
+namespace corix {
+
+class Group;
+class Scope;
+
+// A message from one task to another.
+struct Message {
+  Tid from;
+  std::string text;
+};
+
+// As a link it stands in the line of members of its task's group.
+struct TaskExtra : Link {
+  explicit TaskExtra(Task& its_task, const char* its_function)
+      : task(its_task), function(its_function) {}
+
+  Task& task;
+  const char* const function;  // the name of its outermost function
+  std::string name;            // what somebody called it; empty: nobody did
+  Scope* innermost_scope = nullptr;
+  bool cancelled = false;  // somebody cancelled it, and no trap has told it yet
+  Group* group = nullptr;  // of which it is a member
+  Link groups;             // the head of those that it owns, the newest last
+  std::deque<Message> mail;
+  WaitQueue mail_wanted;  // its own seat, while it waits for mail
+
+  static void* operator new(std::size_t bytes) { return BlockPool::Allocate(bytes); }
+  static void operator delete(void* block, std::size_t bytes) noexcept {
+    BlockPool::Free(block, bytes);
+  }
+};
+
+}  // namespace corix
+
+#endif  // CORIX_KERNEL_TASK_EXTRA_H_

@@ -1,0 +1,57 @@
+#include "syscalls/sleep_on.h"
+
+#include "absl/strings/str_join.h"
+#include "kernel/kernel.h"
+
+namespace corix {
+
+std::tuple<Plain> SleepOn::args() const {
+  const auto as_text = [](std::string* out, const Wait& wait) {
+    *out += wait.seat_.orphaned() ? "gone" : wait.resource().Describe();
+  };
+  return {Plain{absl::StrJoin(waits_, " or ", as_text)}};
+}
+
+Reply SleepOn::Handle(Kernel& kernel, Task& caller) noexcept {
+  // Between the caller's look and this moment others may have run: its output had to be delivered
+  // first.
+  for (Wait& wait : waits_) {
+    if (!wait.resource().has_some()) continue;
+    wait.seat_.JoinExpected(wait.resource(), caller);
+    return Answer(absl::OkStatus());
+  }
+  for (Wait& wait : waits_) wait.seat_.Join(wait.resource(), caller);
+  constexpr Ticks kForEver = TimerQueue::kNever / 2;
+  if (timer_.deadline() < kForEver)
+    kernel.timers().Set(timer_, caller, Later(kernel.clock().Now(), timer_.deadline()));
+  return Blocked();
+}
+
+void SleepOn::Withdraw() noexcept {
+  for (Wait& wait : waits_) wait.seat_.Withdraw();
+  cpu.kernel->timers().Cancel(timer_);
+}
+
+std::vector<Tid> SleepOn::Awaited(const Kernel& /*kernel*/, const Task& /*caller*/) const {
+  std::vector<Tid> owners;
+  for (const Wait& wait : waits_) {
+    if (wait.seat_.orphaned() || wait.resource().owner() == 0) continue;
+    owners.push_back(wait.resource().owner());
+  }
+  return owners;
+}
+
+absl::Status SleepOn::TakeAnswer() {
+  absl::Status answer = SystemCall::TakeAnswer();
+  if (!answer.ok()) return answer;
+  for (std::size_t i = 0; i < waits_.size(); ++i) {
+    if (!waits_[i].seat_.woken()) continue;
+    waits_[i].seat_.Take();
+    woken_by_ = static_cast<int>(i);
+    return answer;
+  }
+  // Woken it was, but before its turn the resource was destroyed.
+  return absl::NotFoundError("what the caller waited for is gone");
+}
+
+}  // namespace corix
