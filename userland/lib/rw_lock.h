@@ -1,0 +1,152 @@
+// userland/lib/rw_lock.h: many readers, or one writer.
+//
+//   RwLock lock("table");
+//   ...
+//   absl::StatusOr<RwLock::Shared> shared = co_await lock.LockShared();         // to read
+//   absl::StatusOr<RwLock::Exclusive> exclusive = co_await lock.LockExclusive();  // to write
+//
+// Phase-fair (Brandenburg and Anderson, ECRTS 2009): readers who come while a writer waits, wait
+// behind it; when a writer is done, all readers who wait go next. So neither can starve the other.
+#ifndef CORIX_USERLAND_LIB_RW_LOCK_H_
+#define CORIX_USERLAND_LIB_RW_LOCK_H_
+
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "syscalls/get_tid.h"
+#include "userland/lib/leaf_wait.h"
+
+namespace corix {
+
+// What it handed out must not outlive it. Those who wait when it is destroyed are answered
+// NOT_FOUND.
+class RwLock {
+ public:
+  explicit RwLock(std::string_view name = {})
+      : readers_("lock to read", name), writers_("lock to write", name) {
+    Update();
+  }
+
+  // Holds the lock, and unlocks it at the end of its life.
+  template <bool kWrites>
+  class [[nodiscard]] Hold {
+   public:
+    Hold() = default;
+    Hold(Hold&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+    Hold& operator=(Hold&& other) noexcept {
+      if (this != &other) {
+        Unlock();
+        lock_ = std::exchange(other.lock_, nullptr);
+      }
+      return *this;
+    }
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+    ~Hold() { Unlock(); }
+
+    bool holds() const { return lock_ != nullptr; }
+    void Unlock() {
+      if (RwLock* const lock = std::exchange(lock_, nullptr); lock != nullptr)
+        lock->Unlock(kWrites);
+    }
+
+   private:
+    friend class RwLock;
+    explicit Hold(RwLock& lock) : lock_(&lock) {}
+    RwLock* lock_ = nullptr;
+  };
+  using Shared = Hold<false>;
+  using Exclusive = Hold<true>;
+
+  template <bool kWrites>
+  class LockCall final : public internal::LeafWait {
+   public:
+    explicit LockCall(RwLock& lock) : lock_(lock) {}
+    // Who waited and does not any more may have been the reason for others to wait.
+    ~LockCall() {
+      if (!resumed_ && GiveUp()) lock_.Reconsider();
+    }
+    bool await_ready() const {
+      lock_.Update();
+      return resource().has_some() || lock_.writer() == SelfTid();
+    }
+    void await_suspend() { GoToSleepOn(resource()); }
+    absl::StatusOr<Hold<kWrites>> await_resume() {
+      absl::Status status = WakeUpStatus();
+      resumed_ = true;
+      if (absl::IsCancelled(status)) lock_.Reconsider();
+      if (!status.ok()) return status;
+      if (lock_.writer() == SelfTid())
+        return absl::FailedPreconditionError("the caller has locked it already, to write");
+      return lock_.Take<kWrites>();
+    }
+
+   private:
+    Resource& resource() const { return kWrites ? lock_.writers_ : lock_.readers_; }
+    RwLock& lock_;
+    bool resumed_ = false;
+  };
+
+  // Sleep until the lock is the caller's. FAILED_PRECONDITION: the caller has locked it to write
+  // already. CANCELLED: the caller was cancelled. NOT_FOUND: the lock is gone.
+  LockCall<false> LockShared() { return LockCall<false>(*this); }
+  LockCall<true> LockExclusive() { return LockCall<true>(*this); }
+
+  std::size_t readers() const { return reading_; }
+  // 0: nobody writes.
+  Tid writer() const { return readers_.owner(); }
+
+ private:
+  template <bool kWrites>
+  Hold<kWrites> Take() {
+    if constexpr (kWrites) {
+      readers_.set_owner(SelfTid());
+      writers_.set_owner(SelfTid());
+    } else {
+      ++reading_;
+    }
+    Update();
+    return Hold<kWrites>(*this);
+  }
+
+  void Unlock(bool was_writing) {
+    if (was_writing) {
+      readers_.set_owner(0);
+      writers_.set_owner(0);
+      Update();
+      // The readers' phase.
+      if (readers_.awaited()) internal::WakeAll(readers_);
+    } else {
+      --reading_;
+    }
+    Reconsider();
+  }
+
+  // Wakes whoever can go on now.
+  void Reconsider() {
+    if (writer() == 0 && writers_.expected() == 0) {
+      const bool empty = reading_ == 0 && readers_.expected() == 0;
+      if (empty) internal::WakeOne(writers_);
+      if (!writers_.awaited() && writers_.expected() == 0) internal::WakeAll(readers_);
+    }
+    Update();
+  }
+
+  void Update() {
+    const bool writer_waits = writers_.awaited() || writers_.expected() > 0;
+    const bool written = writer() != 0;
+    const bool read = reading_ > 0 || readers_.expected() > 0;
+    readers_.set_available(written || writer_waits ? 0 : Resource::kUnlimited);
+    writers_.set_available(written || read ? 0 : 1);
+  }
+
+  Resource readers_;
+  Resource writers_;
+  std::size_t reading_ = 0;
+};
+
+}  // namespace corix
+
+#endif  // CORIX_USERLAND_LIB_RW_LOCK_H_
