@@ -142,7 +142,8 @@ void Kernel::LeaveGroup(Task& member, ExitStatus status) {
   extra.Unlink();
   --group.size_;
   const Unwinding unwinding(*this);
-  if (!group.closed_ && status != ExitStatus::Returned(0)) {
+  if (!group.closed_ && status != ExitStatus::Returned(0) &&
+      group.on_failure_ == OnFailure::kEndAll) {
     group.closed_ = true;
     group.failed_ = member.tid();
     group.failure_ = status;

@@ -6,11 +6,12 @@
 // list, so that the depth does not matter. So a member may use what stands in its owner's frames.
 //
 // The first member that fails (that ends with another code than 0, or by an exception, or is
-// killed) closes the group and ends the others.
+// killed) closes the group and ends the others, unless the group is one that goes on.
 #ifndef CORIX_KERNEL_GROUP_H_
 #define CORIX_KERNEL_GROUP_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernel/api/exit_status.h"
 #include "kernel/api/tid.h"
@@ -22,9 +23,12 @@ class Kernel;
 class Task;
 struct TaskExtra;
 
+// What the failure of one member means for the others.
+enum class OnFailure : std::uint8_t { kEndAll, kGoOn };
+
 class Group final : private Link {
  public:
-  Group() = default;
+  explicit Group(OnFailure on_failure = OnFailure::kEndAll) : on_failure_(on_failure) {}
   // Ends the members that are left.
   ~Group();
 
@@ -52,6 +56,7 @@ class Group final : private Link {
  private:
   friend class Kernel;
 
+  const OnFailure on_failure_;
   Link members_;
   std::size_t size_ = 0;
   WaitQueue waiters_;

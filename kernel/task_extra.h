@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <string>
 
 #include "kernel/api/block_pool.h"
@@ -24,6 +25,12 @@ struct Message {
   std::string text;
 };
 
+// The messages that a task has not yet received, and its own seat while it waits for one.
+struct Mailbox {
+  std::deque<Message> messages;
+  WaitQueue wanted;
+};
+
 // As a link it stands in the line of members of its task's group.
 struct TaskExtra : Link {
   explicit TaskExtra(Task& its_task, const char* its_function)
@@ -36,8 +43,12 @@ struct TaskExtra : Link {
   bool cancelled = false;  // somebody cancelled it, and no trap has told it yet
   Group* group = nullptr;  // of which it is a member
   Link groups;             // the head of those that it owns, the newest last
-  std::deque<Message> mail;
-  WaitQueue mail_wanted;  // its own seat, while it waits for mail
+  std::unique_ptr<Mailbox> mailbox;
+
+  Mailbox& MakeMailbox() {
+    if (mailbox == nullptr) mailbox = std::make_unique<Mailbox>();
+    return *mailbox;
+  }
 
   static void* operator new(std::size_t bytes) { return BlockPool::Allocate(bytes); }
   static void operator delete(void* block, std::size_t bytes) noexcept {

@@ -7,14 +7,14 @@
 namespace corix {
 
 Reply Receive::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
-  TaskExtra& extra = caller.MakeExtra();
-  if (!extra.mail.empty()) {
-    Message message = std::move(extra.mail.front());
-    extra.mail.pop_front();
+  Mailbox& mailbox = caller.MakeExtra().MakeMailbox();
+  if (!mailbox.messages.empty()) {
+    Message message = std::move(mailbox.messages.front());
+    mailbox.messages.pop_front();
     return Answer(std::move(message));
   }
   if (!may_sleep_) return absl::UnavailableError("no message has come");
-  extra.mail_wanted.Join(seat_, caller);
+  mailbox.wanted.Join(seat_, caller);
   return Blocked();
 }
 

@@ -8,13 +8,13 @@ namespace corix {
 Reply Send::Handle(Kernel& kernel, Task& caller) noexcept {
   Task* const task = kernel.FindTask(to_);
   if (task == nullptr || task->dying_or_ended()) return NoSuchTask(to_);
-  TaskExtra& extra = task->MakeExtra();
-  if (extra.mail.size() >= kMost) {
+  Mailbox& mailbox = task->MakeExtra().MakeMailbox();
+  if (mailbox.messages.size() >= kMost) {
     return absl::ResourceExhaustedError(
         absl::StrCat("the mailbox of task ", static_cast<int>(to_), " is full"));
   }
-  extra.mail.push_back(Message{.from = caller.tid(), .text = std::move(text_)});
-  if (Seat* const seat = extra.mail_wanted.front(); seat != nullptr) {
+  mailbox.messages.push_back(Message{.from = caller.tid(), .text = std::move(text_)});
+  if (Seat* const seat = mailbox.wanted.front(); seat != nullptr) {
     seat->Leave();
     kernel.Restart(*task);
   }

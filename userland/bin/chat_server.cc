@@ -9,14 +9,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "syscalls/new_task.h"
 #include "syscalls/pipe.h"
 #include "syscalls/read.h"
 #include "syscalls/shutdown.h"
 #include "syscalls/write.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/server.h"
-#include "userland/lib/task_set.h"
+#include "userland/lib/task_group.h"
 
 namespace corix {
 namespace {
@@ -59,9 +58,7 @@ Process Say(std::shared_ptr<Room> room, Fd speaker, std::string line) {
 }
 
 // Carries a guest's pipe to his connection.
-Process Carry(File pipe, std::shared_ptr<Guest> guest, Fd client, TaskSet::Ticket ticket) {
-  const TaskSet::Member member(std::move(ticket));
-  if (!member.joined()) co_return;
+Process Carry(File pipe, std::shared_ptr<Guest> guest, Fd client) {
   std::array<char, 1024> buffer;
   for (;;) {
     const absl::StatusOr<std::size_t> bytes = co_yield Read(pipe, absl::MakeSpan(buffer));
@@ -98,10 +95,7 @@ Co<std::optional<std::string>> ReceiveLine(Connection& client, std::size_t longe
   co_return std::string(stripped.data(), stripped.size());
 }
 
-Process Attend(Connection client, std::shared_ptr<Room> room, TaskSet::Ticket ticket) {
-  const TaskSet::Ticket for_carrier = ticket;
-  const TaskSet::Member member(std::move(ticket));
-  if (!member.joined()) co_return;
+Process Attend(Connection client, std::shared_ptr<Room> room) {
   const absl::Status asked = co_await client.SendAll("your name? ");
   if (!asked.ok()) co_return;
   const std::optional<std::string> name = co_await ReceiveLine(client, kLongestName);
@@ -111,7 +105,8 @@ Process Attend(Connection client, std::shared_ptr<Room> room, TaskSet::Ticket ti
   PipeEnds pipe = co_yield Pipe();
   const auto guest = std::make_shared<Guest>();
   guest->pipe = std::move(pipe.writer);
-  co_yield NewTask("carry", Carry(std::move(pipe.reader), guest, self, for_carrier)).Detached();
+  TaskGroup carrier;
+  carrier.Spawn("carry", Carry(std::move(pipe.reader), guest, self));
   room->guests[self] = guest;
   const Leave guard(room, guest, self);
   co_await Say(room, self, absl::StrCat("* ", *name, " has come\n"));
@@ -129,9 +124,7 @@ Process Attend(Connection client, std::shared_ptr<Room> room, TaskSet::Ticket ti
 
 Co<int> ChatServerMain(Args args) {
   const auto room = std::make_shared<Room>();
-  const auto attend = [room](Connection client, TaskSet::Ticket ticket) {
-    return Attend(std::move(client), room, std::move(ticket));
-  };
+  const auto attend = [room](Connection client) { return Attend(std::move(client), room); };
   return ServeAll(std::move(args), "guest", attend);
 }
 

@@ -32,13 +32,12 @@ Co<IoEvents> OnReady(std::shared_ptr<Client> client, IoEvents ready) {
   co_return IoEvents::kWritable;
 }
 
-Process CallBack(Connection connection, TaskSet::Ticket ticket) {
+Process CallBack(Connection connection) {
   const auto client = std::make_shared<Client>();
   client->file = std::move(connection.file());
   const Fd fd = client->file;
-  return CallOnReadiness(
-      fd, IoEvents::kReadable, [client](IoEvents ready) { return OnReady(client, ready); },
-      std::move(ticket));
+  return CallOnReadiness(fd, IoEvents::kReadable,
+                         [client](IoEvents ready) { return OnReady(client, ready); });
 }
 
 }  // namespace

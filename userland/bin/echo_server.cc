@@ -6,15 +6,12 @@
 #include "syscalls/write.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/server.h"
-#include "userland/lib/task_set.h"
 
 namespace corix {
 namespace {
 
 // One client, in a straight line: what it waits for, and how far it is, is where it stands.
-Process Echo(Connection client, TaskSet::Ticket ticket) {
-  const TaskSet::Member member(std::move(ticket));
-  if (!member.joined()) co_return;
+Process Echo(Connection client) {
   // Small, since each of thousands that are idle has one.
   std::array<char, 256> buffer;
   for (;;) {

@@ -11,7 +11,6 @@
 #include "syscalls/run_blocking.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/server.h"
-#include "userland/lib/task_set.h"
 
 namespace corix {
 namespace {
@@ -63,9 +62,7 @@ class HangUpAtEnd {
   const HostSocket& socket_;
 };
 
-Process EchoOnThread(Connection client, TaskSet::Ticket ticket) {
-  const TaskSet::Member member(std::move(ticket));
-  if (!member.joined()) co_return;
+Process EchoOnThread(Connection client) {
   const absl::StatusOr<int> host_fd = co_yield DupToHost(client.file());
   if (!host_fd.ok()) co_return;
   const auto socket = std::make_shared<HostSocket>(*host_fd);

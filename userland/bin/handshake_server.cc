@@ -5,7 +5,6 @@
 #include "absl/strings/ascii.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/server.h"
-#include "userland/lib/task_set.h"
 
 namespace corix {
 namespace {
@@ -19,9 +18,7 @@ Co<bool> Handshake(Connection& client) {
   co_return (co_await client.SendAll("hello\n")).ok();
 }
 
-Process Serve(Connection client, TaskSet::Ticket ticket) {
-  const TaskSet::Member member(std::move(ticket));
-  if (!member.joined()) co_return;
+Process Serve(Connection client) {
   const bool greeted = co_await Handshake(client);
   if (!greeted) co_return;
   std::array<char, 512> buffer;

@@ -4,7 +4,6 @@
 
 #include "userland/bin/programs.h"
 #include "userland/lib/server.h"
-#include "userland/lib/task_set.h"
 
 namespace corix {
 namespace {
@@ -15,9 +14,7 @@ constexpr std::size_t kLongestRequest = std::size_t{64} * 1024;
 
 // A request ends with an empty line; the answer is "Hello " and the request, and the end of the
 // connection.
-Process SayHello(Connection connection, TaskSet::Ticket ticket) {
-  const TaskSet::Member member(std::move(ticket));
-  if (!member.joined()) co_return;
+Process SayHello(Connection connection) {
   Connection client(std::move(connection.file()), kPiece);
   const auto request = co_await client.ReceiveUntil("\n\n", kLongestRequest);
   if (!request.ok() || !request->has_value()) co_return;

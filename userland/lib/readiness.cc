@@ -6,10 +6,7 @@
 
 namespace corix {
 
-Process CallOnReadiness(Fd fd, IoEvents events, ReadinessCallback callback,
-                        TaskSet::Ticket ticket) {
-  const TaskSet::Member member(std::move(ticket));
-  if (!member.joined()) co_return;
+Process CallOnReadiness(Fd fd, IoEvents events, ReadinessCallback callback) {
   while (Any(events)) {
     const absl::StatusOr<IoEvents> ready = co_yield WaitIO(fd, events);
     if (!ready.ok()) co_return;

@@ -6,7 +6,6 @@
 
 #include "kernel/api/co.h"
 #include "kernel/api/fd.h"
-#include "userland/lib/task_set.h"
 
 namespace corix {
 
@@ -15,8 +14,8 @@ namespace corix {
 using ReadinessCallback = std::function<Co<IoEvents>(IoEvents ready)>;
 
 // Calls back each time one of the events is possible, until the callback wants no more, the
-// descriptor is closed, or the set ends. To be spawned: one task for each descriptor.
-Process CallOnReadiness(Fd fd, IoEvents events, ReadinessCallback callback, TaskSet::Ticket ticket);
+// descriptor is closed. To be spawned: one task for each descriptor.
+Process CallOnReadiness(Fd fd, IoEvents events, ReadinessCallback callback);
 
 }  // namespace corix
 

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "syscalls/new_task.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/parse.h"
 #include "userland/lib/print.h"
+#include "userland/lib/task_group.h"
 
 namespace corix {
 namespace {
@@ -53,12 +53,11 @@ Co<absl::StatusOr<Listener>> StartServer(std::vector<std::string> args) {
 Co<int> ServeAll(std::vector<std::string> args, std::string task_name, ServeClient serve) {
   absl::StatusOr<Listener> listener = co_await StartServer(args);
   if (!listener.ok()) co_return Complain(args[0], listener.status());
-  TaskSet clients;
+  TaskGroup clients(OnFailure::kGoOn);
   for (;;) {
     absl::StatusOr<Connection> client = co_await listener->Accept();
     if (!client.ok()) co_return Complain(args[0], client.status());
-    Process process = serve(*std::move(client), clients.NewTicket());
-    co_yield NewTask(task_name, std::move(process)).Detached();
+    clients.Spawn(task_name, serve(*std::move(client)));
   }
 }
 

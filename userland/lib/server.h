@@ -9,7 +9,6 @@
 #include "absl/status/statusor.h"
 #include "kernel/api/co.h"
 #include "userland/lib/socket.h"
-#include "userland/lib/task_set.h"
 
 namespace corix {
 
@@ -21,8 +20,8 @@ inline constexpr char kServerParams[] = "[--host HOST] [--port PORT]";
 // INVALID_ARGUMENT, OUT_OF_RANGE: wrong arguments.
 Co<absl::StatusOr<Listener>> StartServer(std::vector<std::string> args);
 
-// Serves one client, and ends. What it is first to do with the ticket: see task_set.h.
-using ServeClient = std::function<Process(Connection client, TaskSet::Ticket ticket)>;
+// Serves one client, and ends.
+using ServeClient = std::function<Process(Connection client)>;
 
 // A whole server: starts it, and gives each client a task of this name. Returns the exit code when
 // it cannot go on; if it is killed, so are the tasks of its clients.

@@ -10,7 +10,8 @@
 // was killed, a timeout struck. So they may use what was declared before the group.
 //
 // The first member that fails (exit code other than 0, uncaught exception, killed) ends the others;
-// Wait says which one it was. Members are named and counted by the kernel, and can have groups of
+// Wait says which one it was. In a group that goes on (OnFailure::kGoOn), as that of a server's
+// clients, nobody minds. Members are named and counted by the kernel, and can have groups of
 // their own. The idea is Martin Sústrik's and Nathaniel Smith's: structured concurrency.
 #ifndef CORIX_USERLAND_LIB_TASK_GROUP_H_
 #define CORIX_USERLAND_LIB_TASK_GROUP_H_
@@ -31,7 +32,9 @@ namespace corix {
 // A local variable of a process.
 class TaskGroup {
  public:
-  TaskGroup() { CallNow(OpenGroup(group_)); }
+  explicit TaskGroup(OnFailure on_failure = OnFailure::kEndAll) : group_(on_failure) {
+    CallNow(OpenGroup(group_));
+  }
 
   // Starts a member; it has its first turn after the caller's next trap. If the group has failed,
   // it ends at once. Does not sleep.
