@@ -52,11 +52,10 @@ void Kernel::PassGate(Task& caller, SystemCallBase& call, Passage passage) {
 }
 
 void Kernel::PassGateNow(Task& caller, SystemCallBase& call) {
-  ++caller.calls_now_;
+  caller.CountCallNow();
   Observe([&](Observer& observer) { observer.Trapped(caller, call); });
   const Reply reply = call.Handle(*this, caller);
-  Invariant(!reply.blocked(), "a system call that is marked as never sleeping went to sleep");
-  if (reply.refused()) call.Refuse(reply.TakeRefusal());
+  if (!reply.answered()) internal::SettleNow(call, reply);
 }
 
 void Kernel::Settle(Task& caller, SystemCallBase& call, Reply reply) {
@@ -90,6 +89,11 @@ void EnterGateNow(SystemCallBase& call) noexcept {
     return;
   }
   cpu.kernel->PassGateNow(*cpu.task, call);
+}
+
+void SettleNow(SystemCallBase& call, Reply reply) noexcept {
+  Invariant(!reply.blocked(), "a system call that is marked as never sleeping went to sleep");
+  if (reply.refused()) call.Refuse(reply.TakeRefusal());
 }
 
 void StashException(std::exception_ptr exception) noexcept {

@@ -14,9 +14,10 @@ namespace {
 // may run another.
 class CpuLease {
  public:
-  explicit CpuLease(Kernel* kernel) : saved_(cpu) {
+  CpuLease(Kernel* kernel, std::uint32_t attention) : saved_(cpu) {
     cpu = Cpu{};
     cpu.kernel = kernel;
+    cpu.attention = attention;
   }
   ~CpuLease() { cpu = saved_; }
   CpuLease(const CpuLease&) = delete;
@@ -51,7 +52,7 @@ Kernel::Kernel(KernelOptions options)
 
 Kernel::~Kernel() {
   Invariant(running_ == nullptr, "a kernel was destroyed by one of its own tasks");
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   // Again and again, since their destructors may spawn others.
   while (live_ > 0) {
     for (Task* task = tasks_.After(0); task != nullptr;) {
@@ -70,7 +71,7 @@ Kernel::~Kernel() {
 }
 
 Tid Kernel::SpawnRoot(std::string_view name, Frame* root) {
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   return Create(name, root, nullptr, first_environment_->Share(), false).tid();
 }
 
@@ -105,7 +106,7 @@ absl::Status Kernel::RunUntilExit(Tid tid) {
 
 absl::Status Kernel::RunLoop(Tid until) {
   Invariant(running_ == nullptr, "a task ran its own kernel");
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   const CpuSampler sampler(!clock_.is_virtual());
   awaited_exit_ = until;
   bool stuck = false;
@@ -125,13 +126,13 @@ absl::Status Kernel::RunLoop(Tid until) {
 
 void Kernel::RunReady() {
   Invariant(running_ == nullptr, "a task ran its own kernel");
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   while (!ready_.empty()) RunTurns(kTurnsPerLook);
 }
 
 bool Kernel::Step() {
   Invariant(running_ == nullptr, "a task ran its own kernel");
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   LookOutside();
   if (ready_.empty()) return live_ > 0 && Idle();
   RunTurns(1);
@@ -139,13 +140,13 @@ bool Kernel::Step() {
 }
 
 bool Kernel::EndTask(Tid tid, Signal signal) {
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   Task* const task = FindTask(tid);
   return task != nullptr && Kill(*task, ExitStatus::Killed(signal));
 }
 
 bool Kernel::CancelTask(Tid tid) {
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   Task* const task = FindTask(tid);
   return task != nullptr && Cancel(*task);
 }
@@ -290,7 +291,7 @@ void Kernel::FireTimers(Ticks now) {
 
 void Kernel::Advance(absl::Duration duration) {
   Invariant(clock_.is_virtual(), "only a virtual clock can be moved by hand");
-  const CpuLease lease(this);
+  const CpuLease lease(this, attention_);
   clock_.AdvanceTo(Later(clock_.Now(), TicksOf(duration)));
   FireTimers(clock_.Now());
 }

@@ -104,6 +104,7 @@ void EnterGateSlowly(SystemCallBase& call) noexcept;
 void Settle(SystemCallBase& call, Reply reply) noexcept;
 // The gate for destructors.
 void EnterGateNow(SystemCallBase& call) noexcept;
+void SettleNow(SystemCallBase& call, Reply reply) noexcept;
 
 template <typename AnswerType>
 class AnswerSlot : public SystemCallBase {
@@ -201,7 +202,14 @@ auto CallNow(Call&& call) {
   static_assert(Type::kNeverSleeps,
                 "CallNow is for system calls that never sleep: this one may have to wait, so it "
                 "must be yielded.");
-  internal::EnterGateNow(call);
+  if (cpu.task == nullptr || (cpu.attention & kObserved) != 0) [[unlikely]] {
+    internal::EnterGateNow(call);
+  } else {
+    cpu.task->CountCallNow();
+    const Reply reply = call.Handle(*cpu.kernel, *cpu.task);
+    if (!reply.answered()) [[unlikely]]
+      internal::SettleNow(call, reply);
+  }
   return call.TakeAnswer();
 }
 

@@ -83,6 +83,7 @@ class Task : private Link {
   // Every turn ends with a trap, except the one in which the process returns; and CallNow ends
   // none.
   std::uint64_t traps() const { return turns_ - (returned_ ? 1 : 0) + calls_now_; }
+  void CountCallNow() { ++calls_now_; }
   std::uint32_t cpu_milliseconds() const { return cpu_milliseconds_; }
 
   // What only few tasks have; nullptr if this one has nothing of it.

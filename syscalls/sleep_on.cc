@@ -21,7 +21,6 @@ Reply SleepOn::Handle(Kernel& kernel, Task& caller) noexcept {
     return Answer(absl::OkStatus());
   }
   for (Wait& wait : waits_) wait.seat_.Join(wait.resource(), caller);
-  constexpr Ticks kForEver = TimerQueue::kNever / 2;
   if (timer_.deadline() < kForEver)
     kernel.timers().Set(timer_, caller, Later(kernel.clock().Now(), timer_.deadline()));
   return Blocked();
@@ -29,7 +28,7 @@ Reply SleepOn::Handle(Kernel& kernel, Task& caller) noexcept {
 
 void SleepOn::Withdraw() noexcept {
   for (Wait& wait : waits_) wait.seat_.Withdraw();
-  cpu.kernel->timers().Cancel(timer_);
+  if (timer_.taken()) cpu.kernel->timers().Cancel(timer_);
 }
 
 std::vector<Tid> SleepOn::Awaited(const Kernel& /*kernel*/, const Task& /*caller*/) const {

@@ -47,8 +47,10 @@ class SleepOn final : public SystemCall<SleepOn, absl::Status> {
           "DEADLINE_EXCEEDED: the timeout has passed. CANCELLED: the caller was cancelled. NOT_FOUND: "
           "a resource was destroyed meanwhile.",
   };
-  explicit SleepOn(Resource& resource, absl::Duration timeout = absl::InfiniteDuration())
+  explicit SleepOn(Resource& resource) : one_(resource), waits_(&one_, 1), timer_(kForEver) {}
+  SleepOn(Resource& resource, absl::Duration timeout)
       : one_(resource), waits_(&one_, 1), timer_(TicksOf(timeout)) {}
+  // At least one.
   explicit SleepOn(absl::Span<Wait> waits, absl::Duration timeout = absl::InfiniteDuration())
       : one_(waits.front().resource()), waits_(waits), timer_(TicksOf(timeout)) {}
 
@@ -66,6 +68,9 @@ class SleepOn final : public SystemCall<SleepOn, absl::Status> {
   int woken_by() const { return woken_by_; }
 
  private:
+  // What TicksOf makes of an infinite duration.
+  static constexpr Ticks kForEver = TimerQueue::kNever / 2;
+
   Wait one_;
   absl::Span<Wait> waits_;
   Timer timer_;
