@@ -4,6 +4,7 @@
 #include <array>
 
 #include "userland/lib/complain.h"
+#include "userland/lib/line_source.h"
 #include "userland/lib/server.h"
 
 namespace corix {
@@ -17,8 +18,15 @@ constexpr std::array kPrograms = {
             &BarberMain},
     Program{"chat-server", kServerParams, "let those who connect talk to each other, line by line",
             &ChatServerMain},
+    Program{"consumer", "", "hand out a value, and be sent one: a coroutine that goes both ways",
+            &ConsumerMain},
     Program{"count", "N", "print the numbers from 1 to N, one a turn", &CountMain},
+    Program{"counter", "",
+            "count to three by a coroutine that is written by hand, and by a generator",
+            &CounterMain},
     Program{"crash", "", "end by an exception", &CrashMain},
+    Program{"delegate", "", "hand out what two other generators do, by loops and by delegation",
+            &DelegateMain},
     Program{"echo", "[WORD...]", "print the words", &EchoMain},
     Program{"echo-blocking", kServerParams,
             "send back what comes, to one client at a time: the others wait", &EchoBlockingMain},
@@ -31,6 +39,7 @@ constexpr std::array kPrograms = {
     Program{"event-loop", "", "register, delay, cancel and run functions, until told to stop",
             &EventLoopMain},
     Program{"false", "", "do nothing, and fail", &FalseMain},
+    Program{"fibonacci", "[N]", "print the first N Fibonacci numbers, or ten", &FibonacciMain},
     Program{"foo", "", "say where it lives, and take five steps", &FooMain},
     Program{"futures", "", "show what becomes of results that are there later", &FuturesMain},
     Program{"handshake-server", kServerParams,
@@ -41,6 +50,12 @@ constexpr std::array kPrograms = {
             &HelloServerMain},
     Program{"hog", "SECONDS", "compute for so long without a trap: nobody else gets a turn",
             &HogMain},
+    Program{"listeners", "",
+            "show all results at once, by a callback; then each as it comes, by a generator",
+            &ListenersMain},
+    Program{"log-push", kLineSourceParams,
+            "count the lines of three clients in a log, by a pipeline of push coroutines",
+            &LogPushMain},
     Program{"philosophers", "[careful|naive|stuck]",
             "let five philosophers dine with five forks: mutexes, and a deadlock",
             &PhilosophersMain},
@@ -51,10 +66,12 @@ constexpr std::array kPrograms = {
     Program{"race", "", "let a hare and a tortoise run, and tell how far each one came", &RaceMain},
     Program{"readers-writers", "", "read a page together, write it alone: a lock for both",
             &ReadersWritersMain},
+    Program{"say", "", "say C, Java, Python; and that this was the end", &SayMain},
     Program{"sieve", "N", "print the primes up to N, by a pipeline of one process for each",
             &SieveMain},
     Program{"sleep", "SECONDS", "wait; decimals are understood", &SleepMain},
     Program{"spin", "", "yield for ever", &SpinMain},
+    Program{"tree", "", "walk through a tree by a generator that delegates to itself", &TreeMain},
     Program{"true", "", "do nothing, and succeed", &TrueMain},
 };
 
