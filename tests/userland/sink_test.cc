@@ -280,6 +280,25 @@ TEST_F(SinkTest, TheBuildingBlocks) {
   EXPECT_EQ(all, (std::vector<int>{0, 1}));
 }
 
+bool IsPrime(int n) {
+  for (int d = 2; d * d <= n; ++d) {
+    if (n % d == 0) return false;
+  }
+  return n > 1;
+}
+
+// The example of pipeline.h: two branches meet in one sink, which sees its end with the last.
+TEST_F(SinkTest, BranchesMeet) {
+  std::vector<int> sums;
+  Sink<int> total = Reduce<int>(0, std::plus<>(), [&](int sum) { sums.push_back(sum); });
+  Sink<int> flow = Broadcast<int>({Filter<int>(&IsPrime, total), Take<int>(3, total)});
+  total.Close();
+  EXPECT_TRUE(Feed(std::views::iota(1, 100), flow).ok());
+  EXPECT_EQ(sums, std::vector<int>());
+  flow.Close();
+  EXPECT_EQ(sums, std::vector<int>{1060 + 1 + 2 + 3});
+}
+
 Sink<int> SendInto(Sink<int>& target) {
   while (const int* item = co_yield kNext) PassOn(target, *item);
 }

@@ -15,14 +15,13 @@ class CounterByHand {
  public:
   int Next() {
     switch (state_) {
-      case 0:
+      default:
         state_ = 1;
         for (count_ = 0;; ++count_) {
           return count_;
           case 1:;
         }
     }
-    return 0;
   }
 
  private:

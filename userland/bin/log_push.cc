@@ -19,7 +19,8 @@ namespace {
 Sink<std::string_view> MapTo(std::string_view address, Sink<std::string_view> next) {
   auto comes_from_it = [address](std::string_view line) { return ComesFrom(address, line); };
   auto to_address = [address](std::string_view) { return address; };
-  return Filter<std::string_view>(comes_from_it, Map<std::string_view>(to_address, next));
+  return Filter<std::string_view>(comes_from_it,
+                                  Map<std::string_view>(to_address, std::move(next)));
 }
 
 Sink<std::string_view> CountAddresses() {
@@ -34,6 +35,7 @@ Sink<std::string_view> CountAddresses() {
 Sink<std::string_view> MakePipeline() {
   const Sink<std::string_view> reducer = CountAddresses();
   std::vector<Sink<std::string_view>> branches;
+  branches.reserve(kLogAddresses.size());
   for (const std::string_view address : kLogAddresses) branches.push_back(MapTo(address, reducer));
   return Broadcast(std::move(branches));
 }
