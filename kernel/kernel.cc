@@ -268,7 +268,8 @@ bool Kernel::Idle() {
     return true;
   }
   if (waits_for_host && poller_.PollWhenIdle(0)) return true;
-  if (has_timers && poller_.time_holders() == 0) {
+  // Where time stands still, a task may have spent some of it all the same.
+  if (has_timers && (poller_.time_holders() == 0 || timers_.NextLook() <= clock_.Now())) {
     clock_.AdvanceTo(timers_.NextLook());
     FireTimers(clock_.Now());
   } else {

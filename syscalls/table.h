@@ -46,6 +46,7 @@
 #include "syscalls/signal_host.h"
 #include "syscalls/sleep.h"
 #include "syscalls/sleep_on.h"
+#include "syscalls/spend_time.h"
 #include "syscalls/start_host.h"
 #include "syscalls/wait_any_child.h"
 #include "syscalls/wait_group.h"
@@ -67,7 +68,7 @@ using SyscallTable =
                 Dup, Dup2, Seek, Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress,
                 DupToHost, RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost,
                 ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable, Cancel,
-                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive>;
+                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive, SpendTime>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {
