@@ -1,0 +1,131 @@
+// The demonstrations whose output is not the same every time: here are the laws that it obeys every
+// time.
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "tests/shell/child.h"
+
+namespace corix {
+namespace {
+
+using testing::Outcome;
+using testing::RunCorix;
+
+std::vector<std::string> Lines(const std::string& text) {
+  std::vector<std::string> lines = absl::StrSplit(text, '\n');
+  if (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return lines;
+}
+
+// Where a line stands; a failure of the test if it does not stand there once.
+std::ptrdiff_t PlaceOf(const std::vector<std::string>& lines, const std::string& line) {
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), line), 1) << line;
+  return std::find(lines.begin(), lines.end(), line) - lines.begin();
+}
+
+// What is certain about threads: each starts before it finishes, the main thread begins and ends,
+// and it polls once more when all are done. That holds under either clock.
+TEST(MixedThreadsTest, PartialOrder) {
+  for (const bool is_virtual : {false, true}) {
+    std::vector<std::string> args = {"-c", "mixed-threads 0.05"};
+    if (is_virtual) args.insert(args.begin(), "--virtual-time");
+    const Outcome outcome = RunCorix(args);
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.err, "");
+    const std::vector<std::string> lines = Lines(outcome.out);
+    ASSERT_GE(lines.size(), 14U) << outcome.out;
+    EXPECT_EQ(lines.front(), "Start child threads");
+    EXPECT_EQ(lines.back(), "Main thread completed");
+    EXPECT_EQ(lines[lines.size() - 2], "Poll");
+    for (const std::string label : {"0s IO", "1s IO", "2s IO", "3s IO", "2s CPU"}) {
+      EXPECT_LT(PlaceOf(lines, label + " Bound started"), PlaceOf(lines, label + " Bound finished"))
+          << outcome.out;
+    }
+    const auto polls = std::count(lines.begin(), lines.end(), "Poll");
+    EXPECT_GE(polls, 2);
+    EXPECT_EQ(lines.size(), 12U + static_cast<std::size_t>(polls)) << outcome.out;
+  }
+}
+
+// Whoever stops listening does not have to wait for the threads.
+TEST(MixedThreadsTest, EndsEarly) {
+  const Outcome outcome = RunCorix({"-c", "mixed-threads 1000 & sleep 0.1"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_TRUE(outcome.out.starts_with("Start child threads\n")) << outcome.out;
+}
+
+// With coroutines all is certain, under the real clock too.
+TEST(MixedCoroutinesTest, RealClock) {
+  const Outcome real = RunCorix({"-c", "mixed-coroutines 0.1"});
+  const Outcome article = RunCorix({"--virtual-time", "-c", "mixed-coroutines"});
+  EXPECT_EQ(real.out, article.out);
+  EXPECT_EQ(real.status, 0);
+}
+
+TEST(HelloFooTest, RealClock) {
+  const Outcome outcome = RunCorix({"-c", "hello-foo"});
+  EXPECT_EQ(outcome.out, "Hello Foo\n");
+  EXPECT_EQ(outcome.status, 0);
+}
+
+// The two times of each row of the table, by its title.
+std::map<std::string, std::pair<double, double>> Rows(const std::string& text) {
+  static const std::regex kRow("(.*\\S) +([0-9.]+) s +([0-9.]+) s");
+  std::map<std::string, std::pair<double, double>> rows;
+  for (const std::string& line : Lines(text)) {
+    if (std::smatch row; std::regex_match(line, row, kRow))
+      rows[row[1]] = {std::stod(row[2]), std::stod(row[3])};
+  }
+  return rows;
+}
+
+// A sleep is never too short: one after another they take all their times, and at once at least
+// one. (That they take less than in sequence is what the program is to show. It is not asserted of
+// computing, for which the machine may have other work to do.)
+TEST(CompareTest, Order) {
+  const Outcome outcome = RunCorix({"-c", "compare 5 0.1"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  auto rows = Rows(outcome.out);
+  ASSERT_EQ(rows.size(), 4U) << outcome.out;
+  EXPECT_GE(rows["one after another"].first, 0.5);
+  for (const char* way : {"at once, as tasks", "at once, as threads", "at once, as processes"}) {
+    EXPECT_GE(rows[way].first, 0.1) << outcome.out;
+    EXPECT_GT(rows[way].second, 0.0) << outcome.out;
+  }
+  EXPECT_LT(rows["at once, as tasks"].first, rows["one after another"].first) << outcome.out;
+}
+
+// A PATH that leads nowhere, for as long as this lives: no program of the host can be found.
+class NoPath {
+ public:
+  NoPath() : before_(getenv("PATH")) { setenv("PATH", "/nonexistent", 1); }
+  ~NoPath() { setenv("PATH", before_.c_str(), 1); }
+  NoPath(const NoPath&) = delete;
+  NoPath& operator=(const NoPath&) = delete;
+
+ private:
+  std::string before_;
+};
+
+// Where no process can be started, one line says so.
+TEST(CompareTest, NoProcess) {
+  const NoPath none;
+  const Outcome outcome = RunCorix({"-c", "compare 3 0.01"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.err, "compare: sleep: not found\n");
+}
+
+}  // namespace
+}  // namespace corix

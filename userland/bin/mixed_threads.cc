@@ -1,0 +1,175 @@
+// The same six as in mixed-coroutines: five on threads of the host, and the one that looks.
+//
+// A thread may not print, since it is no task. What it has to say it writes into a pipe of the
+// host, line by line, from which a task prints it: so the lines come in the order in which the
+// threads said them.
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "syscalls/adopt_host_descriptor.h"
+#include "syscalls/read.h"
+#include "syscalls/run_blocking.h"
+#include "syscalls/sleep.h"
+#include "userland/bin/programs.h"
+#include "userland/lib/complain.h"
+#include "userland/lib/compute.h"
+#include "userland/lib/owned_tasks.h"
+#include "userland/lib/parse.h"
+#include "userland/lib/print.h"
+
+namespace corix {
+namespace {
+
+// What the threads share with the program. It lives until the last of them is done, also if the
+// program was killed long before.
+class Stage {
+ public:
+  // Takes the writing end of a pipe over.
+  Stage(int pipe, absl::Duration second) : pipe_(pipe), second_(second) {}
+  ~Stage() { close(pipe_); }
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  void IoBound(int seconds) {
+    Say(absl::StrCat(seconds, "s IO Bound started\n"));
+    {
+      std::unique_lock lock(mutex_);
+      const auto end =
+          std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(seconds * second_);
+      cut_.wait_until(lock, end, [this] { return is_cut_; });
+    }
+    Say(absl::StrCat(seconds, "s IO Bound finished\n"));
+  }
+
+  void CpuBound(int seconds) {
+    Say(absl::StrCat(seconds, "s CPU Bound started\n"));
+    constexpr absl::Duration kSlice = absl::Milliseconds(10);
+    for (absl::Duration left = seconds * second_; left > absl::ZeroDuration() && !WasCut();
+         left -= kSlice)
+      ChurnFor(std::min(left, kSlice));
+    Say(absl::StrCat(seconds, "s CPU Bound finished\n"));
+  }
+
+  // Nobody listens any more: all are to come to an end soon.
+  void Cut() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_cut_ = true;
+    }
+    cut_.notify_all();
+  }
+
+ private:
+  // A line is short, so the host writes it whole (PIPE_BUF). If nobody reads any more, it is lost.
+  void Say(std::string_view line) const {
+    while (write(pipe_, line.data(), line.size()) < 0 && errno == EINTR) {
+    }
+  }
+  bool WasCut() {
+    const std::lock_guard lock(mutex_);
+    return is_cut_;
+  }
+
+  const int pipe_;
+  const absl::Duration second_;
+  std::mutex mutex_;
+  std::condition_variable cut_;
+  bool is_cut_ = false;
+};
+
+// When the program ends before its threads, they are cut short. It does not keep the stage: the pipe
+// comes to its end with the last thread.
+class CutAtEnd {
+ public:
+  explicit CutAtEnd(std::weak_ptr<Stage> stage) : stage_(std::move(stage)) {}
+  ~CutAtEnd() {
+    if (const std::shared_ptr<Stage> stage = stage_.lock(); stage != nullptr) stage->Cut();
+  }
+  CutAtEnd(const CutAtEnd&) = delete;
+  CutAtEnd& operator=(const CutAtEnd&) = delete;
+
+ private:
+  std::weak_ptr<Stage> stage_;
+};
+
+Process IoBound(int seconds, std::shared_ptr<Stage> stage) {
+  auto job = [seconds, stage = std::move(stage)] { stage->IoBound(seconds); };
+  co_yield RunBlocking(std::move(job));
+}
+
+Process CpuBound(int seconds, std::shared_ptr<Stage> stage) {
+  auto job = [seconds, stage = std::move(stage)] { stage->CpuBound(seconds); };
+  co_yield RunBlocking(std::move(job));
+}
+
+// Prints what the threads say, until there is none left that could say something.
+Process Speaker(File pipe) {
+  std::array<char, 512> words;
+  for (;;) {
+    const absl::StatusOr<std::size_t> bytes = co_yield Read(pipe, absl::MakeSpan(words));
+    if (!bytes.ok() || *bytes == 0) co_return;
+    PrintTo(kStdout, std::string_view(words.data(), *bytes));
+  }
+}
+
+struct Channel {
+  File reader;
+  int writer = -1;  // of the host
+};
+
+absl::StatusOr<Channel> OpenChannel() {
+  std::array<int, 2> ends = {};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "no pipe");
+  absl::StatusOr<File> reader = CallNow(AdoptHostDescriptor(ends[0]));
+  if (!reader.ok()) {
+    close(ends[0]);
+    close(ends[1]);
+    return reader.status();
+  }
+  Channel channel;
+  channel.reader = *std::move(reader);
+  channel.writer = ends[1];
+  return channel;
+}
+
+}  // namespace
+
+Co<int> MixedThreadsMain(Args args) {
+  if (args.size() > 2) co_return ComplainOfUsage(args);
+  const absl::StatusOr<absl::Duration> second = ParseSeconds(args.size() == 2 ? args[1] : "1");
+  if (!second.ok()) co_return Complain(args[0], second.status());
+  absl::StatusOr<Channel> channel = OpenChannel();
+  if (!channel.ok()) co_return Complain(args[0], channel.status());
+
+  OwnedTasks speaker;
+  speaker.Start("speaker", Speaker(std::move(channel->reader)));
+  OwnedTasks threads;
+  Print("Start child threads\n");
+  auto stage = std::make_shared<Stage>(channel->writer, *second);
+  const CutAtEnd guard(stage);
+  for (int seconds = 0; seconds < 4; ++seconds)
+    threads.Start(absl::StrCat(seconds, "s-io"), IoBound(seconds, stage));
+  threads.Start("2s-cpu", CpuBound(2, std::move(stage)));
+  while (threads.Live() > 0) {
+    Print("Poll\n");
+    co_yield Sleep(*second / 2);
+  }
+  co_await speaker.WaitForAll();
+  Print("Poll\nMain thread completed\n");
+  co_return 0;
+}
+
+}  // namespace corix
