@@ -127,5 +127,42 @@ TEST(CompareTest, NoProcess) {
   EXPECT_EQ(outcome.err, "compare: sleep: not found\n");
 }
 
+TEST(WeighTest, NoProcess) {
+  const NoPath none;
+  const Outcome outcome = RunCorix({"-c", "weigh"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "weigh: sh: not found\n");
+}
+
+// Every kind has its figures, and the lighter ones are the lighter ones: by so much that no noise
+// hides it.
+TEST(WeighTest, Table) {
+  const Outcome outcome = RunCorix({"-c", "weigh; weigh"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  int tables = 0;
+  for (const std::string& line : Lines(outcome.out)) {
+    int process = 0;
+    int thread = 0;
+    int stackful = 0;
+    int task = 0;
+    if (std::sscanf(line.c_str(), "memory in use %d KiB %d KiB %d KiB %d B", &process, &thread,
+                    &stackful, &task) == 4) {
+      ++tables;
+      EXPECT_GT(process, thread) << line;
+      EXPECT_GE(thread, stackful) << line;
+      EXPECT_GT(stackful, 0) << line;
+      EXPECT_GT(stackful * 1024, task) << line;
+      EXPECT_GT(task, 100) << line;
+    }
+  }
+  EXPECT_EQ(tables, 2) << outcome.out;
+  for (const char* property : {"scheduled by the host +yes +yes +no +no", "one switch +[0-9]",
+                               "own address space +yes +no +no +no", "pre-empted +yes +yes +no +no",
+                               "memory set aside +- +[0-9]+ KiB"})
+    EXPECT_TRUE(std::regex_search(outcome.out, std::regex(property))) << property << outcome.out;
+}
+
 }  // namespace
 }  // namespace corix

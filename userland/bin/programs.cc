@@ -86,6 +86,8 @@ constexpr std::array kPrograms = {
             &StubbornMain},
     Program{"tree", "", "walk through a tree by a generator that delegates to itself", &TreeMain},
     Program{"true", "", "do nothing, and succeed", &TrueMain},
+    Program{"weigh", "", "measure what processes, threads and coroutines cost on this machine",
+            &WeighMain},
 };
 
 }  // namespace

@@ -73,6 +73,7 @@ Co<int> SpinMain(Args args);
 Co<int> StubbornMain(Args args);
 Co<int> TreeMain(Args args);
 Co<int> TrueMain(Args args);
+Co<int> WeighMain(Args args);
 
 }  // namespace corix
 
