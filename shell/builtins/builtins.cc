@@ -11,7 +11,7 @@ namespace {
 constexpr std::array kBuiltins = {
     Builtin{"exit", "[STATUS]", "leave the shell; the tasks that still run are ended",
             &ExitBuiltin},
-    Builtin{"help", "[NAME...]", "list commands, programs and system calls, or explain one",
+    Builtin{"help", "[demos | NAME...]", "list commands, programs and system calls, or explain one",
             &HelpBuiltin},
     Builtin{"jobs", "", "list what was started with & and not yet waited for", &JobsBuiltin},
     Builtin{"kill", "[-9 | -SIGNAL] TID...", "end tasks: with TERM, unless told otherwise",

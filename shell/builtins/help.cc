@@ -27,12 +27,25 @@ void PrintAll() {
   Print("\nPrograms:\n");
   for (const Program& program : Programs())
     PrintEntry(program.name, program.params, program.summary);
+  Print("\nhelp demos lists those from which something is to be learned.\n");
   Print("\nSystem calls, which the programs make (help NAME explains one):\n ");
   for (const SyscallEntry& entry : kSyscalls) Print(" %s", entry.doc->name);
   Print("\n");
 }
 
+// The programs from which something is to be learned.
+void PrintDemos() {
+  Print("Demonstrations, and the idea of each (help NAME tells how it is used):\n");
+  for (const Program& program : Programs()) {
+    if (program.idea != nullptr) Print("  %-18s %s\n", program.name, program.idea);
+  }
+}
+
 bool Explain(std::string_view name) {
+  if (name == "demos") {
+    PrintDemos();
+    return true;
+  }
   if (const Builtin* builtin = FindBuiltin(name); builtin != nullptr) {
     Print("%s\n  A command of the shell: %s.\n", Synopsis(builtin->name, builtin->params),
           builtin->summary);
@@ -40,6 +53,7 @@ bool Explain(std::string_view name) {
   }
   if (const Program* program = FindProgram(name); program != nullptr) {
     Print("%s\n  A program: %s.\n", Synopsis(program->name, program->params), program->summary);
+    if (program->idea != nullptr) Print("  Its idea: %s.\n", program->idea);
     return true;
   }
   for (const SyscallEntry& entry : kSyscalls) {

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tests/shell/child.h"
+#include "userland/bin/programs.h"
 
 namespace corix {
 namespace {
@@ -162,6 +163,23 @@ TEST(WeighTest, Table) {
                                "own address space +yes +no +no +no", "pre-empted +yes +yes +no +no",
                                "memory set aside +- +[0-9]+ KiB"})
     EXPECT_TRUE(std::regex_search(outcome.out, std::regex(property))) << property << outcome.out;
+}
+
+// help demos has one line for each demonstration, with its idea, and nothing else but a heading.
+TEST(HelpDemosTest, ListsThem) {
+  const std::vector<std::string> lines = Lines(RunCorix({"-c", "help demos"}).out);
+  std::size_t demos = 0;
+  for (const Program& program : Programs()) {
+    if (program.idea == nullptr) continue;
+    ++demos;
+    EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+      return line.starts_with(absl::StrCat("  ", program.name, " ")) &&
+             line.ends_with(program.idea);
+    })) << program.name;
+  }
+  EXPECT_GE(demos, 15U);
+  EXPECT_EQ(lines.size(), demos + 1);
+  for (const std::string& line : lines) EXPECT_LE(line.size(), 100U) << line;
 }
 
 }  // namespace

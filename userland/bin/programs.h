@@ -21,6 +21,8 @@ struct Program {
   const char* params;
   const char* summary;
   Co<int> (*main)(Args args);
+  // Of a demonstration: what is to be learned from it, for `help demos`.
+  const char* idea = nullptr;
 };
 
 // In the order of their names.
