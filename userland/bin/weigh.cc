@@ -84,15 +84,21 @@ Process YieldTimes(int times) {
   for (int i = 0; i < times; ++i) co_yield Yield();
 }
 
+// The best of some rounds: in the others, somebody else was at work on this machine.
 Co<double> MeasureSwitch() {
-  constexpr int kTimes = 500'000;
-  const auto begin = std::chrono::steady_clock::now();
-  OwnedTasks tasks;
-  tasks.Start("", YieldTimes(kTimes));
-  tasks.Start("", YieldTimes(kTimes));
-  co_await tasks.WaitForAll();
-  const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
-  co_return took.count() / (2.0 * kTimes);
+  constexpr int kRounds = 10;
+  constexpr int kTimes = 50'000;
+  auto least = std::chrono::duration<double, std::nano>::max();
+  for (int round = 0; round < kRounds; ++round) {
+    OwnedTasks tasks;
+    tasks.Start("", YieldTimes(kTimes));
+    tasks.Start("", YieldTimes(kTimes));
+    const auto begin = std::chrono::steady_clock::now();
+    co_await tasks.WaitForAll();
+    const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
+    least = std::min(least, took);
+  }
+  co_return least.count() / (2.0 * kTimes);
 }
 
 Co<Weight> WeighTask() {
