@@ -61,7 +61,7 @@ TEST(MixedThreadsTest, PartialOrder) {
 
 // Whoever stops listening does not have to wait for the threads.
 TEST(MixedThreadsTest, EndsEarly) {
-  const Outcome outcome = RunCorix({"-c", "mixed-threads 1000 & sleep 0.1"});
+  const Outcome outcome = RunCorix({"-c", "mixed-threads 3000 & sleep 0.1"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_TRUE(outcome.out.starts_with("Start child threads\n")) << outcome.out;
 }

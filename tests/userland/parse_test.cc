@@ -78,6 +78,14 @@ TEST(ParseSecondsTest, Refusals) {
   }
 }
 
+// Less may be the most: up to that, and that itself, all is as it is without.
+TEST(ParseSecondsTest, AtMost) {
+  EXPECT_EQ(*ParseSeconds("10", absl::Seconds(10)), absl::Seconds(10));
+  EXPECT_EQ(ParseSeconds("10.1", absl::Seconds(10)).status().ToString(),
+            "OUT_OF_RANGE: 10.1 is more than 10 seconds");
+  EXPECT_EQ(ParseSeconds("x", absl::Seconds(10)).status(), ParseSeconds("x").status());
+}
+
 // A century is the most; a longer time is refused, however long its number is, and never becomes a
 // short one.
 TEST(ParseSecondsTest, Most) {

@@ -126,7 +126,6 @@ int Processors() {
 
 absl::StatusOr<Plan> ParsePlan(const Args& args) {
   constexpr int kMostJobs = 16;  // as many as there are threads
-  constexpr absl::Duration kLongest = absl::Seconds(10);
   Plan plan;
   if (args.size() > 1) {
     const absl::StatusOr<std::int64_t> jobs = ParseNumber(args[1], 1, kMostJobs);
@@ -134,10 +133,8 @@ absl::StatusOr<Plan> ParsePlan(const Args& args) {
     plan.jobs = *jobs;
   }
   if (args.size() > 2) {
-    const absl::StatusOr<absl::Duration> length = ParseSeconds(args[2]);
+    const absl::StatusOr<absl::Duration> length = ParseSeconds(args[2], absl::Seconds(10));
     if (!length.ok()) return length.status();
-    if (*length > kLongest)
-      return absl::OutOfRangeError(absl::StrCat(args[2], " is more than 10 seconds"));
     plan.length = *length;
   }
   return plan;

@@ -41,7 +41,9 @@ Process Poll(const OwnedTasks& tasks, absl::Duration second) {
 // All are started before the first of them begins.
 Co<int> MixedCoroutinesMain(Args args) {
   if (args.size() > 2) co_return ComplainOfUsage(args);
-  const absl::StatusOr<absl::Duration> second = ParseSeconds(args.size() == 2 ? args[1] : "1");
+  constexpr absl::Duration kLongest = absl::Hours(1);
+  const absl::StatusOr<absl::Duration> second =
+      ParseSeconds(args.size() == 2 ? args[1] : "1", kLongest);
   if (!second.ok()) co_return Complain(args[0], second.status());
   OwnedTasks tasks;
   for (int seconds = 0; seconds < 4; ++seconds)

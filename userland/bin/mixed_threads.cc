@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -47,19 +46,15 @@ class Stage {
     Say(absl::StrCat(seconds, "s IO Bound started\n"));
     {
       std::unique_lock lock(mutex_);
-      const auto end =
-          std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(seconds * second_);
-      cut_.wait_until(lock, end, [this] { return is_cut_; });
+      cut_.wait_until(lock, EndOf(seconds), [this] { return is_cut_; });
     }
     Say(absl::StrCat(seconds, "s IO Bound finished\n"));
   }
 
   void CpuBound(int seconds) {
     Say(absl::StrCat(seconds, "s CPU Bound started\n"));
-    constexpr absl::Duration kSlice = absl::Milliseconds(10);
-    for (absl::Duration left = seconds * second_; left > absl::ZeroDuration() && !WasCut();
-         left -= kSlice)
-      ChurnFor(std::min(left, kSlice));
+    const auto end = EndOf(seconds);
+    while (std::chrono::steady_clock::now() < end && !WasCut()) Churn(100'000);
     Say(absl::StrCat(seconds, "s CPU Bound finished\n"));
   }
 
@@ -73,6 +68,9 @@ class Stage {
   }
 
  private:
+  std::chrono::steady_clock::time_point EndOf(int seconds) const {
+    return std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(seconds * second_);
+  }
   // A line is short, so the host writes it whole (PIPE_BUF). If nobody reads any more, it is lost.
   void Say(std::string_view line) const {
     while (write(pipe_, line.data(), line.size()) < 0 && errno == EINTR) {
@@ -149,7 +147,9 @@ absl::StatusOr<Channel> OpenChannel() {
 
 Co<int> MixedThreadsMain(Args args) {
   if (args.size() > 2) co_return ComplainOfUsage(args);
-  const absl::StatusOr<absl::Duration> second = ParseSeconds(args.size() == 2 ? args[1] : "1");
+  constexpr absl::Duration kLongest = absl::Hours(1);
+  const absl::StatusOr<absl::Duration> second =
+      ParseSeconds(args.size() == 2 ? args[1] : "1", kLongest);
   if (!second.ok()) co_return Complain(args[0], second.status());
   absl::StatusOr<Channel> channel = OpenChannel();
   if (!channel.ok()) co_return Complain(args[0], channel.status());

@@ -79,7 +79,9 @@ Co<> Play(const char* title, Process third) {
 
 Co<int> StubbornMain(Args args) {
   if (args.size() > 2) co_return ComplainOfUsage(args);
-  const absl::StatusOr<absl::Duration> length = ParseSeconds(args.size() == 2 ? args[1] : "0.35");
+  constexpr absl::Duration kLongest = absl::Seconds(10);
+  const absl::StatusOr<absl::Duration> length =
+      ParseSeconds(args.size() == 2 ? args[1] : "0.35", kLongest);
   if (!length.ok()) co_return Complain(args[0], length.status());
   Print("Two tasks tick every %.2f s and sleep in between; a third one computes for %.2f s.\n\n",
         Seconds(kPeriod), Seconds(*length));

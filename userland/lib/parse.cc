@@ -51,6 +51,15 @@ absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text) {
   return duration;
 }
 
+absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text, absl::Duration most) {
+  absl::StatusOr<absl::Duration> duration = ParseSeconds(text);
+  if (duration.ok() && *duration > most) {
+    return absl::OutOfRangeError(
+        absl::StrCat(View(text), " is more than ", absl::ToDoubleSeconds(most), " seconds"));
+  }
+  return duration;
+}
+
 absl::StatusOr<Tid> ParseTid(std::string_view text) {
   const absl::StatusOr<std::int64_t> number = ParseNumber(text, 1, INT_MAX);
   if (!number.ok())

@@ -19,6 +19,9 @@ absl::StatusOr<std::int64_t> ParseNumber(std::string_view text, std::int64_t lea
 // A duration in seconds, with or without decimals; not negative, and at most a century.
 absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text);
 
+// The same, but at most so long. OUT_OF_RANGE: "11 is more than 10 seconds".
+absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text, absl::Duration most);
+
 // INVALID_ARGUMENT: "x is not a task id".
 absl::StatusOr<Tid> ParseTid(std::string_view text);
 
