@@ -27,11 +27,15 @@ class DupToHost final : public SystemCall<DupToHost, absl::StatusOr<int>> {
           "RESOURCE_EXHAUSTED: the host gives none.",
   };
   explicit DupToHost(Fd fd) : fd_(fd) {}
+  // A descriptor that its caller did not live to take is closed.
+  ~DupToHost();
   auto args() const { return std::tie(fd_); }
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
+  absl::StatusOr<int> TakeAnswer();
 
  private:
   Fd fd_;
+  int not_taken_ = -1;
 };
 
 }  // namespace corix

@@ -168,6 +168,32 @@ TEST(TourTest, FilesExist) {
   }
 }
 
+// The lines of a text, without what stands before and after each.
+std::string WithoutMargins(const std::string& text) {
+  std::istringstream lines(text);
+  std::string stripped;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t begin = line.find_first_not_of(' ');
+    if (begin != line.npos) stripped += line.substr(begin) + "\n";
+  }
+  return stripped;
+}
+
+// Each example of userland's page is run by a test: it stands there, line for line.
+TEST(ExamplesTest, AreRun) {
+  const std::string page = ReadFile(kRoot / "userland/README.md");
+  const std::string test = WithoutMargins(ReadFile(kRoot / "tests/userland/examples_test.cc"));
+  constexpr std::string_view kBegin = "```cpp\n";
+  int examples = 0;
+  for (std::size_t at = page.find(kBegin); at != page.npos; at = page.find(kBegin, at)) {
+    at += kBegin.size();
+    const std::string example = page.substr(at, page.find("```", at) - at);
+    EXPECT_NE(test.find(WithoutMargins(example)), test.npos) << example;
+    ++examples;
+  }
+  EXPECT_GE(examples, 20);
+}
+
 TEST(ManualTest, IsWhatTheTableSays) {
   EXPECT_EQ(ReadFile(kRoot / "syscalls/README.md"), SyscallManual())
       << "write it anew: tests/run manual";

@@ -264,6 +264,25 @@ Process AwaitEvents(Fd fd, IoEvents events, bool& ready) {
   ready = (co_yield WaitIO(fd, events)).ok();
 }
 
+Process DupAndForget(Fd fd) {
+  const absl::StatusOr<int> host_fd = co_yield DupToHost(fd);
+  ADD_FAILURE() << "it lived to see " << host_fd.value_or(-1);
+}
+
+// A descriptor that was made for a task that dies before its next turn is closed: the other side
+// sees the end.
+CORIX_TEST(DupToHostTest, WhatNobodyTakesIsClosed) {
+  const auto pipes = std::make_unique<HostPipe>();
+  {
+    const absl::StatusOr<File> writer = co_yield AdoptHostDescriptor(pipes->TakeWriter());
+    const Tid task = co_yield NewTask(DupAndForget(*writer));
+    co_yield KillTask(task);
+    (void)(co_yield WaitTask(task));
+  }
+  std::array<char, 1> byte;
+  EXPECT_EQ(read(pipes->reader(), byte.data(), byte.size()), 0);
+}
+
 // Those who wait by WaitIO go on waiting in the host's pipe, and are woken there; and what is over
 // the capacity of an ordinary pipe of the host is not lost.
 CORIX_TEST(DupToHostTest, WaitIoGoesOn) {

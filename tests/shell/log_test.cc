@@ -121,11 +121,13 @@ TEST_P(LogTest, LeavesOutALineThatIsTooLong) {
   EXPECT_EQ(outcome.err, GetParam() + ": the line is too long\n");
 }
 
-INSTANTIATE_TEST_SUITE_P(Ways, LogTest, ::testing::Values("log-push"), [](const auto& way) {
-  std::string name = way.param;
-  std::erase(name, '-');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Ways, LogTest,
+                         ::testing::Values("log-push", "log-channels", "log-threads"),
+                         [](const auto& way) {
+                           std::string name = way.param;
+                           std::erase(name, '-');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace corix::testing

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tests/testing.h"
-#include "userland/lib/owned_tasks.h"
+#include "userland/lib/task_group.h"
 
 namespace corix::testing {
 namespace {
@@ -21,8 +21,8 @@ CORIX_TEST(ComputeTest, TakesVirtualTime) {
       co_yield Yield();
     }
   };
-  OwnedTasks tasks;
-  tasks.Start("other", other(&turns_of_the_other));
+  TaskGroup tasks;
+  tasks.Spawn("other", other(&turns_of_the_other));
   const absl::Time begin = CallNow(Now());
   Compute(absl::Seconds(3));
   Compute(absl::Nanoseconds(1));
@@ -54,12 +54,12 @@ Process NoteWhenAwake(absl::Duration duration, std::string* log) {
 // Those who were due meanwhile wake late, in the order of their deadlines; the others in time.
 CORIX_TEST(ComputeTest, SleepersAreLate) {
   std::string log;
-  OwnedTasks tasks;
+  TaskGroup tasks;
   for (const int seconds : {5, 2, 1, 4, 3})
-    tasks.Start("sleeper", NoteWhenAwake(absl::Seconds(seconds), &log));
+    tasks.Spawn("sleeper", NoteWhenAwake(absl::Seconds(seconds), &log));
   co_yield Yield();
   Compute(absl::Seconds(3.5));
-  co_await tasks.WaitForAll();
+  (void)(co_yield tasks.Wait());
   EXPECT_EQ(log, "1@3.5 2@3.5 3@3.5 4@4 5@5 ");
 }
 
@@ -73,13 +73,13 @@ Process HoldTime(std::string* log) {
 // A thread holds time still; but those whose time was spent need not wait for it.
 CORIX_TEST(ComputeTest, SpentTimeIsNotHeld) {
   std::string log;
-  OwnedTasks tasks;
-  tasks.Start("due", NoteWhenAwake(absl::Seconds(1), &log));
-  tasks.Start("not due", NoteWhenAwake(absl::Seconds(3), &log));
-  tasks.Start("thread", HoldTime(&log));
+  TaskGroup tasks;
+  tasks.Spawn("due", NoteWhenAwake(absl::Seconds(1), &log));
+  tasks.Spawn("not due", NoteWhenAwake(absl::Seconds(3), &log));
+  tasks.Spawn("thread", HoldTime(&log));
   co_yield Yield();
   Compute(absl::Seconds(2));
-  co_await tasks.WaitForAll();
+  (void)(co_yield tasks.Wait());
   EXPECT_EQ(log, "1@2 thread@2 3@3 ");
 }
 
@@ -108,45 +108,6 @@ TEST(ComputeTest, Churn) {
   EXPECT_EQ(Churn(0), 1U);
   EXPECT_EQ(Churn(1000), Churn(1000));
   EXPECT_NE(Churn(1000), Churn(1001));
-}
-
-// None begins before the owner traps; then they begin in the order in which they were started.
-CORIX_TEST(OwnedTasksTest, BeginTogether) {
-  std::string log;
-  auto note = [](std::string* to, char name) -> Process {
-    *to += name;
-    co_return;
-  };
-  OwnedTasks tasks;
-  for (const char name : {'a', 'b', 'c'}) tasks.Start("note", note(&log, name));
-  EXPECT_EQ(log, "");
-  EXPECT_EQ(tasks.Live(), 3);
-  co_yield Yield();
-  EXPECT_EQ(log, "abc");
-  EXPECT_EQ(tasks.Live(), 0);
-  co_await tasks.WaitForAll();
-}
-
-Process OwnSleepers(int sleepers, bool wait) {
-  OwnedTasks tasks;
-  for (int i = 0; i < sleepers; ++i) tasks.Start("sleeper", Nap(absl::Hours(1)));
-  tasks.Start("short", Nap(absl::Seconds(1)));
-  if (wait) co_await tasks.WaitForAll();
-}
-
-// However the owner ends, by itself, or killed at any of its traps, its tasks end at once, those
-// too that have not begun. (That nothing is left, the test's end checks.)
-CORIX_TEST(OwnedTasksTest, EndWithTheirOwner) {
-  for (int turns = 0; turns < 6; ++turns) {
-    const Tid owner = co_yield NewTask("owner", OwnSleepers(3, true));
-    for (int turn = 0; turn < turns; ++turn) co_yield Yield();
-    co_yield KillTask(owner);
-    (void)(co_yield WaitTask(owner));
-  }
-  const Tid owner = co_yield NewTask("owner", OwnSleepers(3, false));
-  (void)(co_yield WaitTask(owner));
-  const std::vector<TaskInfo> tasks = co_yield ListTasks();
-  EXPECT_EQ(tasks.size(), 1U);
 }
 
 }  // namespace

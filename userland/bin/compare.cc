@@ -19,10 +19,10 @@
 #include "userland/bin/programs.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/compute.h"
-#include "userland/lib/owned_tasks.h"
 #include "userland/lib/parse.h"
 #include "userland/lib/print.h"
 #include "userland/lib/run_host.h"
+#include "userland/lib/task_group.h"
 
 namespace corix {
 namespace {
@@ -88,13 +88,13 @@ Process Job(Way way, Kind kind, Plan plan, absl::Status* failure) {
 // How long all jobs took.
 Co<absl::StatusOr<absl::Duration>> RunAll(Way way, Kind kind, Plan plan) {
   absl::Status failure;
-  OwnedTasks tasks;
+  TaskGroup tasks(OnFailure::kGoOn);
   const absl::Time begin = co_yield Now();
   for (std::int64_t job = 0; job < plan.jobs; ++job) {
-    tasks.Start("job", Job(way, kind, plan, &failure));
-    if (way == Way::kSequence) co_await tasks.WaitForAll();
+    tasks.Spawn("job", Job(way, kind, plan, &failure));
+    if (way == Way::kSequence) (void)(co_yield tasks.Wait());
   }
-  co_await tasks.WaitForAll();
+  (void)(co_yield tasks.Wait());
   const absl::Time end = co_yield Now();
   if (!failure.ok()) co_return failure;
   co_return end - begin;

@@ -6,9 +6,9 @@
 #include "userland/bin/programs.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/compute.h"
-#include "userland/lib/owned_tasks.h"
 #include "userland/lib/parse.h"
 #include "userland/lib/print.h"
+#include "userland/lib/task_group.h"
 
 namespace corix {
 namespace {
@@ -29,11 +29,11 @@ Process CpuBound(int seconds, absl::Duration second) {
 }
 
 // Looks until it is the last of the tasks, which end it when they go.
-Process Poll(const OwnedTasks& tasks, absl::Duration second) {
+Process Poll(const TaskGroup& tasks, absl::Duration second) {
   do {
     Print("Poll\n");
     co_yield Sleep(second / 2);
-  } while (tasks.Live() > 1);
+  } while (tasks.size() > 1);
 }
 
 }  // namespace
@@ -45,12 +45,12 @@ Co<int> MixedCoroutinesMain(Args args) {
   const absl::StatusOr<absl::Duration> second =
       ParseSeconds(args.size() == 2 ? args[1] : "1", kLongest);
   if (!second.ok()) co_return Complain(args[0], second.status());
-  OwnedTasks tasks;
+  TaskGroup tasks;
   for (int seconds = 0; seconds < 4; ++seconds)
-    tasks.Start(absl::StrCat(seconds, "s-io"), IoBound(seconds, *second));
-  tasks.Start("2s-cpu", CpuBound(2, *second));
-  tasks.Start("poll", Poll(tasks, *second));
-  co_await tasks.WaitForAll();
+    tasks.Spawn(absl::StrCat(seconds, "s-io"), IoBound(seconds, *second));
+  tasks.Spawn("2s-cpu", CpuBound(2, *second));
+  tasks.Spawn("poll", Poll(tasks, *second));
+  (void)(co_yield tasks.Wait());
   Print("Event loop completed\n");
   co_return 0;
 }

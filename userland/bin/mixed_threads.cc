@@ -25,9 +25,9 @@
 #include "userland/bin/programs.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/compute.h"
-#include "userland/lib/owned_tasks.h"
 #include "userland/lib/parse.h"
 #include "userland/lib/print.h"
+#include "userland/lib/task_group.h"
 
 namespace corix {
 namespace {
@@ -154,20 +154,20 @@ Co<int> MixedThreadsMain(Args args) {
   absl::StatusOr<Channel> channel = OpenChannel();
   if (!channel.ok()) co_return Complain(args[0], channel.status());
 
-  OwnedTasks speaker;
-  speaker.Start("speaker", Speaker(std::move(channel->reader)));
-  OwnedTasks threads;
+  TaskGroup speaker;
+  speaker.Spawn("speaker", Speaker(std::move(channel->reader)));
+  TaskGroup threads;
   Print("Start child threads\n");
   auto stage = std::make_shared<Stage>(channel->writer, *second);
   const CutAtEnd guard(stage);
   for (int seconds = 0; seconds < 4; ++seconds)
-    threads.Start(absl::StrCat(seconds, "s-io"), IoBound(seconds, stage));
-  threads.Start("2s-cpu", CpuBound(2, std::move(stage)));
-  while (threads.Live() > 0) {
+    threads.Spawn(absl::StrCat(seconds, "s-io"), IoBound(seconds, stage));
+  threads.Spawn("2s-cpu", CpuBound(2, std::move(stage)));
+  while (threads.size() > 0) {
     Print("Poll\n");
     co_yield Sleep(*second / 2);
   }
-  co_await speaker.WaitForAll();
+  (void)(co_yield speaker.Wait());
   Print("Poll\nMain thread completed\n");
   co_return 0;
 }

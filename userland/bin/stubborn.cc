@@ -12,9 +12,9 @@
 #include "userland/bin/programs.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/compute.h"
-#include "userland/lib/owned_tasks.h"
 #include "userland/lib/parse.h"
 #include "userland/lib/print.h"
+#include "userland/lib/task_group.h"
 
 namespace corix {
 namespace {
@@ -63,11 +63,11 @@ Co<> Play(const char* title, Process third) {
   Print("%s\n", title);
   absl::Duration latest;
   const absl::Time begin = co_yield Now();
-  OwnedTasks tasks;
-  tasks.Start("tick", Polite("tick", begin, &latest));
-  tasks.Start("tock", Polite("tock", begin, &latest));
-  tasks.Start("third", std::move(third));
-  co_await tasks.WaitForAll();
+  TaskGroup tasks;
+  tasks.Spawn("tick", Polite("tick", begin, &latest));
+  tasks.Spawn("tock", Polite("tock", begin, &latest));
+  tasks.Spawn("third", std::move(third));
+  (void)(co_yield tasks.Wait());
   if (latest > kTolerance) {
     Print("  The latest came %.2f s late.\n\n", Seconds(latest));
   } else {

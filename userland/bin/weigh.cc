@@ -18,10 +18,10 @@
 #include "userland/bin/programs.h"
 #include "userland/bin/weigh_host.h"
 #include "userland/lib/complain.h"
-#include "userland/lib/owned_tasks.h"
 #include "userland/lib/print.h"
 #include "userland/lib/redirect.h"
 #include "userland/lib/run_host.h"
+#include "userland/lib/task_group.h"
 
 namespace corix {
 namespace {
@@ -45,15 +45,15 @@ Co<absl::StatusOr<Weight>> WeighHostProcess() {
   if (!out.ok()) co_return out.status();
   // If this task is killed, the program is too, and whoever measures sees the end of the pipe.
   absl::Status failure;
-  OwnedTasks tasks;
-  tasks.Start("cat", WithDescriptors(*std::move(in), *std::move(out), RunCat(&failure)));
+  TaskGroup tasks;
+  tasks.Spawn("cat", WithDescriptors(*std::move(in), *std::move(out), RunCat(&failure)));
   auto measure = [pipes] {
     absl::StatusOr<Weight> weight = WeighProcess(*pipes);
     pipes->HangUp();
     return weight;
   };
   absl::StatusOr<Weight> weight = co_yield RunBlocking(std::move(measure));
-  co_await tasks.WaitForAll();
+  (void)(co_yield tasks.Wait());
   if (!failure.ok()) co_return failure;
   co_return weight;
 }
@@ -68,9 +68,9 @@ Process SleepLong() { co_yield Sleep(absl::Hours(1)); }
 Co<std::size_t> WeighSleeper() {
   constexpr std::size_t kMany = 10'000;
   const std::size_t before = ResidentBytes();
-  OwnedTasks tasks;
-  for (std::size_t i = 0; i < kMany; ++i) tasks.Start("", SleepLong());
-  const Tid last = tasks.Start("", SleepLong());
+  TaskGroup tasks;
+  for (std::size_t i = 0; i < kMany; ++i) tasks.Spawn("", SleepLong());
+  const Tid last = tasks.Spawn("", SleepLong());
   co_yield Yield();
   const std::size_t after = ResidentBytes();
   const std::vector<TaskInfo> list = co_yield ListTasks();
@@ -90,11 +90,11 @@ Co<double> MeasureSwitch() {
   constexpr int kTimes = 50'000;
   auto least = std::chrono::duration<double, std::nano>::max();
   for (int round = 0; round < kRounds; ++round) {
-    OwnedTasks tasks;
-    tasks.Start("", YieldTimes(kTimes));
-    tasks.Start("", YieldTimes(kTimes));
+    TaskGroup tasks;
+    tasks.Spawn("", YieldTimes(kTimes));
+    tasks.Spawn("", YieldTimes(kTimes));
     const auto begin = std::chrono::steady_clock::now();
-    co_await tasks.WaitForAll();
+    (void)(co_yield tasks.Wait());
     const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
     least = std::min(least, took);
   }
