@@ -203,7 +203,8 @@ void Kernel::EndTurn(Task& task) {
     case Stop::kTimeUp:
       task.top_ = cpu.top;
       UnwindToScope(task);
-      SetOutputAside(task);
+      // A task that is to end delivers its last words as such.
+      if (!IsDoomed(task)) SetOutputAside(task);
       if (IsDoomed(task)) return EndTurnWith(task, doom_);
       ready_.Rotate(task);
       break;
