@@ -15,6 +15,7 @@ std::tuple<Plain> EnterScope::args() const {
 Reply EnterScope::Handle(Kernel& kernel, Task& caller) noexcept {
   // (While a task is being unwound, it calls nothing.)
   if (caller.dying_or_ended()) return Answer();
+  if (never_) return Answer();
   Frame& frame = *cpu.top;
   if (const auto* timeout = std::get_if<absl::Duration>(&limit_); timeout != nullptr) {
     scope_.EnterDeadline(kernel, caller, frame, Later(kernel.clock().Now(), TicksOf(*timeout)));

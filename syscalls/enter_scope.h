@@ -28,14 +28,18 @@ class EnterScope final : public SystemCall<EnterScope, void> {
       .errors = "",
   };
   explicit EnterScope(Scope& scope) : scope_(scope) {}
-  EnterScope(Scope& scope, absl::Duration timeout) : scope_(scope), limit_(timeout) {}
-  EnterScope(Scope& scope, absl::Time deadline) : scope_(scope), limit_(deadline) {}
+  // An infinite one never strikes: then there is no scope.
+  EnterScope(Scope& scope, absl::Duration timeout)
+      : scope_(scope), limit_(timeout), never_(timeout == absl::InfiniteDuration()) {}
+  EnterScope(Scope& scope, absl::Time deadline)
+      : scope_(scope), limit_(deadline), never_(deadline == absl::InfiniteFuture()) {}
   std::tuple<Plain> args() const;
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
 
  private:
   Scope& scope_;
   std::variant<std::monostate, absl::Duration, absl::Time> limit_;
+  bool never_ = false;
 };
 
 }  // namespace corix
