@@ -8,7 +8,7 @@ namespace corix {
 
 // ---- Group ----
 
-void Group::Open(Task& owner) { InsertBefore(owner.MakeExtra().groups); }
+void Group::Open(Task& owner) { InsertBefore(*owner.MakeExtra().groups.next()); }
 
 void Group::Join(Task& member) {
   TaskExtra& extra = member.MakeExtra();

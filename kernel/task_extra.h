@@ -42,7 +42,7 @@ struct TaskExtra : Link {
   Scope* innermost_scope = nullptr;
   bool cancelled = false;  // somebody cancelled it, and no trap has told it yet
   Group* group = nullptr;  // of which it is a member
-  Link groups;             // the head of those that it owns, the newest last
+  Link groups;             // the head of those that it owns, the newest first
   std::unique_ptr<Mailbox> mailbox;
 
   Mailbox& MakeMailbox() {
