@@ -161,14 +161,21 @@ bool Kernel::CancelTask(Tid tid) {
 void Kernel::RunTurns(int most) {
   Task* task = ready_.front();
   for (int turn = 0; turn < most && task != nullptr; ++turn) {
-    Frame* const top = task->top_;
+    Frame* top = task->top_;
     running_ = task;
     cpu.task = task;
     cpu.top = top;
     cpu.attention = attention_ | task->attention_;
     // The next one's frame is on its way into the cache while this one runs.
     __builtin_prefetch(task->neighbour()->top_);
-    if (cpu.attention == kAttentionNone || BeginTurn(*task)) [[likely]] {
+    bool begun = true;
+    if (cpu.attention != kAttentionNone) [[unlikely]] {
+      // Frames may be unwound now, and new ones come to stand in their places: then the address of
+      // the top one says nothing.
+      top = nullptr;
+      begun = BeginTurn(*task);
+    }
+    if (begun) [[likely]] {
       ++task->turns_;
       do {
         cpu.top->Resume();
