@@ -60,6 +60,8 @@ class NewTask final : public SystemCall<NewTask, Tid> {
     (void)Answer(task.tid());
     if (group_->closed()) {
       kernel.Kill(task, ExitStatus::Killed(Signal::kKill));
+      // What was in it may have killed the caller.
+      if (kernel.IsDoomed(caller)) return End(kernel.doom());
     } else {
       group_->Join(task);
     }
