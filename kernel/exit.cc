@@ -66,8 +66,9 @@ void Kernel::Return(Task& task) {
 }
 
 bool Kernel::Kill(Task& victim, ExitStatus status) {
-  if (victim.dying_or_ended() || victim.awaits_members_ || IsDoomed(victim)) return false;
+  if (victim.dying_or_ended() || victim.awaits_members_) return false;
   if (&victim == running_) {
+    if (IsDoomed(victim)) return false;
     Doom(status);
     return true;
   }
@@ -136,7 +137,14 @@ void Kernel::DestroyFrames(Task& task) {
 void Kernel::FinishExit(Task& task) {
   if (!output_.empty()) {
     ExitStatus fatal;
-    if (!Deliver(task, &fatal)) return;
+    if (!Deliver(task, &fatal)) {
+      // Its turn is over: nobody takes it for the running task while it waits.
+      if (&task == running_) {
+        running_ = nullptr;
+        cpu.task = nullptr;
+      }
+      return;
+    }
     const bool returned = task.exit_status_.cause == ExitStatus::Cause::kReturned;
     if (fatal != ExitStatus() && returned) task.exit_status_ = fatal;
   }

@@ -50,16 +50,15 @@ bool Kernel::OwnsGroups(const Task& task) {
   return task.extra() != nullptr && !task.extra()->groups.alone();
 }
 
-// The first member of a task's groups that can still be ended. A member that is running is told to
-// end.
+// The first member of a task's groups that can be ended now. One that is running is told to end.
 Task* Kernel::MemberToEnd(Task& owner, ExitStatus status) {
   for (const Link* link = owner.extra()->groups.next(); link != &owner.extra()->groups;
        link = link->next()) {
     const Group& group = *static_cast<const Group*>(link);
     for (Task* member = group.first(); member != nullptr; member = group.After(*member)) {
-      if (member == running_ && !IsDoomed(*member)) Doom(status);
-      const bool ends = member->dying_or_ended() || member->awaits_members_ || IsDoomed(*member);
-      if (!ends) return member;
+      if (member->dying_or_ended() || member->awaits_members_) continue;
+      if (member != running_) return member;
+      if (!IsDoomed(*member)) Doom(status);
     }
   }
   return nullptr;
@@ -96,11 +95,15 @@ bool Kernel::EndGroupsOf(Task& owner, ExitStatus status) {
   }
 }
 
+// Whether there is a member that still has frames. (Whose last words alone are left, and wait to be
+// delivered, keeps nobody waiting.)
 bool Kernel::HasMembers(const Task& task) {
   if (!OwnsGroups(task)) return false;
   for (const Link* link = task.extra()->groups.next(); link != &task.extra()->groups;
        link = link->next()) {
-    if (static_cast<const Group*>(link)->size_ > 0) return true;
+    const Group& group = *static_cast<const Group*>(link);
+    for (const Task* member = group.first(); member != nullptr; member = group.After(*member))
+      if (!member->frames_gone_) return true;
   }
   return false;
 }
