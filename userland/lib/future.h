@@ -56,7 +56,9 @@ struct FutureState {
   template <std::size_t kKind, typename... Args>
   bool Finish(Args&&... args) {
     if (done()) return false;
-    outcome.template emplace<kKind>(std::forward<Args>(args)...);
+    // Made apart, so that a value whose constructor throws leaves the future pending.
+    decltype(outcome) result(std::in_place_index<kKind>, std::forward<Args>(args)...);
+    outcome.template emplace<kKind>(std::get<kKind>(std::move(result)));
     resource.set_owner(0);
     resource.set_available(Resource::kUnlimited);
     WakeAll(resource);
