@@ -10,21 +10,29 @@
 namespace corix {
 namespace {
 
-Process Call(absl::Duration delay, std::function<void()> function) {
-  if (delay > absl::ZeroDuration()) co_yield Sleep(delay);
+Process Call(absl::Duration delay, std::function<void()> function, std::shared_ptr<bool> called) {
+  if (delay > absl::ZeroDuration()) {
+    // Whoever is cancelled gives up.
+    const absl::StatusCode slept = co_yield Sleep(delay);
+    if (slept != absl::StatusCode::kOk) co_return;
+  }
+  *called = true;
   function();
 }
 
 }  // namespace
 
-bool ScheduledCall::Cancel() { return CallNow(KillTask(tid_)); }
+bool ScheduledCall::Cancel() { return !*called_ && CallNow(KillTask(tid_)); }
 
 ScheduledCall CallSoon(std::function<void()> function) {
   return CallLater(absl::ZeroDuration(), std::move(function));
 }
 
 ScheduledCall CallLater(absl::Duration delay, std::function<void()> function) {
-  return ScheduledCall(CallNow(NewTask("callback", Call(delay, std::move(function))).Detached()));
+  auto called = std::make_shared<bool>(false);
+  Process call = Call(delay, std::move(function), called);
+  const Tid tid = CallNow(NewTask("callback", std::move(call)).Detached());
+  return ScheduledCall(tid, std::move(called));
 }
 
 }  // namespace corix

@@ -10,6 +10,8 @@
 #define CORIX_USERLAND_LIB_CALL_SOON_H_
 
 #include <functional>
+#include <memory>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "kernel/api/tid.h"
@@ -19,7 +21,8 @@ namespace corix {
 // A function that was not called yet, or has been. Letting go of it changes nothing.
 class ScheduledCall {
  public:
-  explicit ScheduledCall(Tid tid) : tid_(tid) {}
+  ScheduledCall(Tid tid, std::shared_ptr<const bool> called)
+      : tid_(tid), called_(std::move(called)) {}
 
   // True if it will not be called now. False: it has been, or is being, called. Does not sleep.
   bool Cancel();
@@ -27,6 +30,8 @@ class ScheduledCall {
 
  private:
   Tid tid_;
+  // Its task may still live when it has been called: until its last words are delivered.
+  std::shared_ptr<const bool> called_;
 };
 
 // Neither sleeps. Outside any task they do nothing.
