@@ -114,6 +114,8 @@ struct Slot {
 
   FutureValue<T> Take() {
     if (exception != nullptr) std::rethrow_exception(exception);
+    // It called Exit.
+    if (!value.has_value()) throw std::runtime_error("a task has ended without a result");
     return *std::move(value);
   }
 };
@@ -149,6 +151,7 @@ Co<int> Race(Slot<T>* slot, Co<T> coroutine, int place, int* first) {
 // Why a call that waits for a group came to no result.
 [[noreturn]] inline void ThrowWhy(const absl::Status& status) {
   if (absl::IsCancelled(status)) throw TaskCancelled();
+  if (status.ok()) throw std::runtime_error("all tasks have ended without a result");
   throw std::runtime_error(std::string(status.message()));
 }
 
@@ -183,6 +186,7 @@ Co<std::vector<internal::FutureValue<T>>> Gather(std::vector<Co<T>> coroutines) 
   const absl::Status status = co_yield group.Wait();
   if (!status.ok()) {
     group.End();
+    if (absl::IsCancelled(status)) internal::ThrowWhy(status);
     for (const internal::Slot<T>& slot : slots)
       if (slot.exception != nullptr) std::rethrow_exception(slot.exception);
     internal::ThrowWhy(status);
@@ -206,6 +210,7 @@ Co<std::tuple<internal::FutureValue<T>...>> Gather(Co<T>... coroutines) {
   const absl::Status status = co_yield group.Wait();
   if (!status.ok()) {
     group.End();
+    if (absl::IsCancelled(status)) internal::ThrowWhy(status);
     const auto rethrow = [](const auto& slot) {
       if (slot.exception != nullptr) std::rethrow_exception(slot.exception);
     };
@@ -237,7 +242,7 @@ Co<Winner<T>> WaitAny(std::vector<Co<T>> coroutines) {
   }
   const absl::Status status = co_yield group.Wait();
   group.End();
-  if (first < 0) internal::ThrowWhy(status);
+  if (absl::IsCancelled(status) || first < 0) internal::ThrowWhy(status);
   const auto winner = static_cast<std::size_t>(first);
   co_return Winner<T>{.index = winner, .value = slots[winner].Take()};
 }
