@@ -15,9 +15,16 @@ Resource::~Resource() {
   while (Seat* const seat = sleepers_.front()) {
     seat->Leave();
     static_cast<ResourceSeat&>(*seat).orphaned_ = true;
+    // Outside any kernel nobody can be woken.
+    if (cpu.kernel == nullptr) continue;
     Task& sleeper = seat->sleeper();
     sleeper.call()->Refuse(absl::NotFoundError(absl::StrCat("the ", Describe(), " is gone")));
     cpu.kernel->Wake(sleeper);
+  }
+  while (!watchers_.alone()) {
+    auto& watcher = static_cast<ResourceSeat&>(*watchers_.next());
+    watcher.Leave();
+    watcher.orphaned_ = true;
   }
 }
 
@@ -43,15 +50,25 @@ void Resource::WakeAll() {
 }
 
 void ResourceSeat::Join(Resource& resource, Task& sleeper) {
+  Leave();
   resource_ = &resource;
   resource.sleepers_.Join(*this, sleeper);
 }
 
 void ResourceSeat::JoinExpected(Resource& resource, Task& caller) {
+  Leave();
   resource_ = &resource;
   woken_ = true;
+  // What all can have, nobody else has to be given.
+  may_be_passed_on_ = resource.available() != Resource::kUnlimited;
   ++resource.expected_;
   resource.woken_.Join(*this, caller);
+}
+
+void ResourceSeat::Watch(Resource& resource) {
+  Leave();
+  resource_ = &resource;
+  InsertBefore(resource.watchers_);
 }
 
 void ResourceSeat::Take() {

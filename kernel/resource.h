@@ -14,7 +14,9 @@
 // So nothing is lost with a task that dies in between: it was expected, and is no longer. Its
 // wake-up goes to the next sleeper, if there is one, and else what was reserved is free for all.
 //
-// If a resource is destroyed while tasks sleep on it, they are answered NOT_FOUND.
+// If a resource is destroyed while tasks sleep on it, they are answered NOT_FOUND. Whoever has to do
+// with it for longer than that, for instance since he was cancelled and has not had his turn yet,
+// watches it: he stands in no line, but learns that it is gone.
 #ifndef CORIX_KERNEL_RESOURCE_H_
 #define CORIX_KERNEL_RESOURCE_H_
 
@@ -76,9 +78,10 @@ class Resource {
   std::size_t expected_ = 0;
   WaitQueue sleepers_;
   WaitQueue woken_;
+  Link watchers_;  // the head of their seats
 };
 
-// A place in the line for a resource, and then among those who are expected.
+// A place in the line for a resource, and then among those who are expected; or apart from both.
 class ResourceSeat : public Seat {
  public:
   ResourceSeat() = default;
@@ -88,6 +91,8 @@ class ResourceSeat : public Seat {
   void Join(Resource& resource, Task& sleeper);
   // Without having slept: there is something.
   void JoinExpected(Resource& resource, Task& caller);
+  // Only to learn whether it is still there.
+  void Watch(Resource& resource);
   bool woken() const { return woken_; }
   // The resource is gone.
   bool orphaned() const { return orphaned_; }
@@ -97,9 +102,9 @@ class ResourceSeat : public Seat {
   void Take();
   // The same without a purpose: the next one in line is woken.
   void PassOn();
-  // Leaves the line; a wake-up is kept.
+  // Leaves the line, and watches from now on; a wake-up is kept.
   void Withdraw() {
-    if (!woken_) Leave();
+    if (!woken_ && taken()) Watch(*resource_);
   }
 
  private:

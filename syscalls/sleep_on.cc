@@ -4,6 +4,12 @@
 #include "kernel/kernel.h"
 
 namespace corix {
+namespace {
+
+// Before the caller could sleep on it, or after it was woken and before its turn.
+absl::Status Gone() { return absl::NotFoundError("what the caller waited for is gone"); }
+
+}  // namespace
 
 std::tuple<Plain> SleepOn::args() const {
   const auto as_text = [](std::string* out, const Wait& wait) {
@@ -15,6 +21,9 @@ std::tuple<Plain> SleepOn::args() const {
 Reply SleepOn::Handle(Kernel& kernel, Task& caller) noexcept {
   // Between the caller's look and this moment others may have run: its output had to be delivered
   // first.
+  for (const Wait& wait : waits_) {
+    if (wait.seat_.orphaned()) return Gone();
+  }
   for (Wait& wait : waits_) {
     if (!wait.resource().has_some()) continue;
     wait.seat_.JoinExpected(wait.resource(), caller);
@@ -49,8 +58,7 @@ absl::Status SleepOn::TakeAnswer() {
     woken_by_ = static_cast<int>(i);
     return answer;
   }
-  // Woken it was, but before its turn the resource was destroyed.
-  return absl::NotFoundError("what the caller waited for is gone");
+  return Gone();
 }
 
 }  // namespace corix

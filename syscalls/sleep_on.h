@@ -40,11 +40,13 @@ class SleepOn final : public SystemCall<SleepOn, absl::Status> {
           "Sleeps until somebody wakes the caller by WakeUp, on one of these resources; or not at "
           "all, if one of them has something for the caller now. Those who sleep on a resource are "
           "woken in the order in which they came. What the wake-up means is between the tasks: the "
-          "woken one looks, and takes what it came for, before its next trap. If it dies before its "
+          "woken one looks, and takes what it came for, before its next trap. If it dies before "
+          "its "
           "turn, its wake-up goes to the next in line.",
       .answer = "Status",
       .errors =
-          "DEADLINE_EXCEEDED: the timeout has passed. CANCELLED: the caller was cancelled. NOT_FOUND: "
+          "DEADLINE_EXCEEDED: the timeout has passed. CANCELLED: the caller was cancelled. "
+          "NOT_FOUND: "
           "a resource was destroyed meanwhile.",
   };
   explicit SleepOn(Resource& resource) : one_(resource), waits_(&one_, 1), timer_(kForEver) {}
@@ -53,6 +55,15 @@ class SleepOn final : public SystemCall<SleepOn, absl::Status> {
   // At least one.
   explicit SleepOn(absl::Span<Wait> waits, absl::Duration timeout = absl::InfiniteDuration())
       : one_(waits.front().resource()), waits_(waits), timer_(TicksOf(timeout)) {}
+
+  // If the caller's output has to be delivered first, others may run before the handler does, and
+  // destroy what it is about to sleep on.
+  void EnterKernel() noexcept {
+    if ((cpu.attention & kOutputPending) != 0) {
+      for (Wait& wait : waits_) wait.seat_.Watch(wait.resource());
+    }
+    SystemCall::EnterKernel();
+  }
 
   std::tuple<Plain> args() const;
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
