@@ -5,35 +5,41 @@
 #include "syscalls/yield.h"
 
 namespace corix {
-namespace {
 
 // A notification that its receiver could not use goes to the next.
-class Notified {
+class Condition::Notified {
  public:
-  explicit Notified(Condition* condition) : condition_(condition) {}
+  explicit Notified(Condition& condition) : condition_(condition), witness_(condition.resource_) {}
   ~Notified() {
-    if (condition_ != nullptr) condition_->NotifyOne();
+    if (holds_ && !witness_.gone()) condition_.NotifyOne();
   }
   Notified(const Notified&) = delete;
   Notified& operator=(const Notified&) = delete;
-  void Use() { condition_ = nullptr; }
+  void Take() { holds_ = true; }
+  void Use() { holds_ = false; }
+  // The condition is gone.
+  bool orphaned() const { return witness_.gone(); }
 
  private:
-  Condition* condition_;
+  Condition& condition_;
+  const internal::Witness witness_;
+  bool holds_ = false;
 };
-
-}  // namespace
 
 Co<absl::Status> Condition::Wait(Mutex::Guard& guard, absl::Duration timeout) {
   if (!guard.holds()) co_return absl::FailedPreconditionError("the mutex is not locked");
+  Notified notified(*this);
   // Nobody must come in between the unlocking and the sleep.
   if (internal::OutputWaits()) co_yield Yield();
   Mutex& mutex = *guard.mutex();
+  const internal::Witness mutex_witness(mutex.resource_);
   guard.Unlock();
+  if (notified.orphaned()) co_return absl::NotFoundError("the condition is gone");
   absl::Status status = co_yield SleepOn(resource_, timeout);
   if (absl::IsNotFound(status)) co_return status;
-  Notified notified(status.ok() ? this : nullptr);
+  if (status.ok()) notified.Take();
   for (;;) {
+    if (mutex_witness.gone()) co_return absl::NotFoundError("the mutex is gone");
     absl::StatusOr<Mutex::Guard> again = co_await mutex.Lock();
     if (again.ok()) {
       guard = *std::move(again);

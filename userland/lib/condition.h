@@ -28,7 +28,8 @@ class Condition {
 
   // Unlocks the mutex, sleeps until it is notified, and locks the mutex again; all errors but
   // NOT_FOUND come with the mutex locked. The guard must outlive the call. DEADLINE_EXCEEDED: the
-  // timeout has passed. CANCELLED: the caller was cancelled. NOT_FOUND: the condition is gone.
+  // timeout has passed. CANCELLED: the caller was cancelled. NOT_FOUND: the condition, or the mutex,
+  // is gone.
   // FAILED_PRECONDITION: the guard holds nothing. (If a WithTimeout around the call ends it, the
   // guard holds nothing either: better give the timeout here.)
   Co<absl::Status> Wait(Mutex::Guard& guard, absl::Duration timeout = absl::InfiniteDuration());
@@ -39,6 +40,8 @@ class Condition {
   void NotifyAll() { internal::WakeAll(resource_); }
 
  private:
+  class Notified;
+
   Resource resource_;
 };
 

@@ -27,6 +27,16 @@ inline void WakeAll(Resource& resource) {
 // the call itself takes effect. Who cannot bear that between a look and a sleep yields first.
 inline bool OutputWaits() { return (cpu.attention & kOutputPending) != 0; }
 
+// Tells, after a trap, whether a resource is still there.
+class Witness {
+ public:
+  explicit Witness(Resource& resource) { seat_.Watch(resource); }
+  bool gone() const { return seat_.orphaned(); }
+
+ private:
+  ResourceSeat seat_;
+};
+
 class LeafWait : public LeafCallBase {
  protected:
   ~LeafWait() = default;
@@ -40,8 +50,7 @@ class LeafWait : public LeafCallBase {
   }
 
   bool slept() const { return sleep_.has_value(); }
-  // For the destructor of a call that did not go on: leaves the line, and tells whether the resource
-  // is still there.
+  // For a call that waited in vain: leaves the line, and tells whether the resource is still there.
   bool GiveUp() {
     if (!sleep_.has_value() || sleep_->resource_gone()) return false;
     sleep_.reset();

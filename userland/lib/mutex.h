@@ -24,6 +24,8 @@
 
 namespace corix {
 
+class Condition;
+
 // Guards must not outlive it. Those who wait when it is destroyed are answered NOT_FOUND.
 class Mutex {
  public:
@@ -85,6 +87,7 @@ class Mutex {
   Tid owner() const { return resource_.owner(); }
 
  private:
+  friend class Condition;
   bool HeldByCaller() const { return resource_.owner() != 0 && resource_.owner() == SelfTid(); }
   Guard Take() {
     resource_.set_available(0);

@@ -76,8 +76,10 @@ class RwLock {
     absl::StatusOr<Hold<kWrites>> await_resume() {
       absl::Status status = WakeUpStatus();
       resumed_ = true;
-      if (absl::IsCancelled(status)) lock_.Reconsider();
-      if (!status.ok()) return status;
+      if (!status.ok()) {
+        if (GiveUp()) lock_.Reconsider();
+        return status;
+      }
       if (lock_.writer() == SelfTid())
         return absl::FailedPreconditionError("the caller has locked it already, to write");
       return lock_.Take<kWrites>();
