@@ -7,8 +7,6 @@
 #define CORIX_USERLAND_LIB_BARRIER_H_
 
 #include <cstddef>
-#include <cstdint>
-#include <memory>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -28,18 +26,12 @@ class Barrier {
   // CANCELLED: the caller was cancelled. NOT_FOUND: the barrier is gone.
   Co<absl::StatusOr<bool>> Arrive();
 
-  std::size_t arrived() const { return state_->arrived; }
+  // How many wait.
+  std::size_t arrived() const { return resource_.sleepers(); }
 
  private:
-  // Shared with those who wait: one of them may die after the barrier.
-  struct State {
-    std::size_t parties;
-    std::size_t arrived = 0;
-    std::uint64_t round = 0;
-  };
-  class Arrival;
-
-  std::shared_ptr<State> state_;
+  const std::size_t parties_;
+  std::size_t count_ = 0;  // not less than how many sleep: see Arrive
   Resource resource_;
 };
 
