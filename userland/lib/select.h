@@ -58,7 +58,12 @@ class SendTo {
   std::uint64_t chosen() const { return channel_.chosen_; }
   void Happen(std::uint64_t now) {
     channel_.chosen_ = now;
-    if (channel_.closed_ || !message_.has_value()) return;
+    if (channel_.closed_) return;
+    if (!message_.has_value()) {
+      // There is nothing to send: the room is for the next one.
+      if (channel_.room_.has_some()) internal::WakeOne(channel_.room_);
+      return;
+    }
     channel_.Push(*std::move(message_));
     message_.reset();
   }
@@ -84,6 +89,9 @@ class After {
 };
 
 namespace internal {
+
+// Counted for this host thread, whatever their cases; only the order matters.
+inline thread_local std::uint64_t selects_so_far = 0;
 
 template <typename... Cases>
 class SelectCall final : public LeafCallBase {
@@ -123,9 +131,7 @@ class SelectCall final : public LeafCallBase {
       if (!status.ok()) return status;
       which_ = places_[static_cast<std::size_t>(sleep_->woken_by())];
     }
-    // Counted for this host thread; only the order matters.
-    static thread_local std::uint64_t now = 0;
-    ++now;
+    const std::uint64_t now = ++selects_so_far;
     ForEach([&](int place, auto& one) {
       if (place == which_) one.Happen(now);
     });
