@@ -59,14 +59,14 @@ void Kernel::PassGateNow(Task& caller, SystemCallBase& call) {
 }
 
 void Kernel::Settle(Task& caller, SystemCallBase& call, Reply reply) {
-  if (reply.refused()) {
-    call.Refuse(reply.TakeRefusal());
-    cpu.stop = Stop::kAnswered;
-  } else if (reply.blocked()) {
+  if (reply.blocked()) [[likely]] {
     caller.call_ = &call;
     caller.state_ = TaskState::kSleeping;
     ready_.Remove(caller);
     cpu.stop = Stop::kBlocked;
+  } else if (reply.refused()) {
+    call.Refuse(reply.TakeRefusal());
+    cpu.stop = Stop::kAnswered;
   } else {
     ending_ = reply.exit_status();
     cpu.stop = Stop::kEnd;

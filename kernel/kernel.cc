@@ -187,19 +187,20 @@ void Kernel::RunTurns(int most) {
       continue;
     }
     if (cpu.stop == Stop::kStopped) break;
-    EndTurn(*task);
+    if (cpu.stop == Stop::kBlocked) {
+      task->top_ = cpu.top;
+    } else {
+      EndTurn(*task);
+    }
     task = ready_.front();
   }
   running_ = nullptr;
   cpu.task = nullptr;
 }
 
-// The end of a turn after which the task is not simply runnable.
+// The end of a turn after which the task neither is simply runnable nor sleeps.
 void Kernel::EndTurn(Task& task) {
   switch (cpu.stop) {
-    case Stop::kBlocked:
-      task.top_ = cpu.top;
-      break;
     case Stop::kEnd:
       task.top_ = cpu.top;
       EndTurnWith(task, ending_);
@@ -313,8 +314,12 @@ Timer::~Timer() {
 
 void Kernel::Wake(Task& sleeper) {
   Invariant(sleeper.sleeping(), "a task was woken that does not sleep");
-  __builtin_prefetch(sleeper.top_);
   sleeper.call_->Withdraw();
+  WakeWithdrawn(sleeper);
+}
+
+void Kernel::WakeWithdrawn(Task& sleeper) {
+  __builtin_prefetch(sleeper.top_);
   sleeper.state_ = TaskState::kReady;
   ready_.Push(sleeper);
   Observe([&](Observer& observer) { observer.Woken(sleeper); });

@@ -175,6 +175,8 @@ class Kernel {
 
   // Makes a sleeper runnable. Its call must have its answer.
   void Wake(Task& sleeper);
+  // The same for one whose call has given up its seats and timers.
+  void WakeWithdrawn(Task& sleeper);
   // Makes a sleeper runnable, and lets its call pass the gate once more when its turn comes.
   void Restart(Task& sleeper);
   // The same for all who sit in a queue, in seats that are IoSeats.

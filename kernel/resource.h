@@ -77,8 +77,9 @@ class Resource {
   std::size_t available_ = 0;
   std::size_t expected_ = 0;
   WaitQueue sleepers_;
-  WaitQueue woken_;
-  Link watchers_;  // the head of their seats
+  // The head of the seats of those who do not sleep here, but are to learn if it goes: they are
+  // expected, or about to sleep, or on their way out.
+  Link watchers_;
 };
 
 // A place in the line for a resource, and then among those who are expected; or apart from both.
@@ -86,11 +87,19 @@ class ResourceSeat : public Seat {
  public:
   ResourceSeat() = default;
   // A wake-up that was not taken is passed on.
-  ~ResourceSeat() { PassOn(); }
+  ~ResourceSeat() {
+    if (woken_) PassOn();
+  }
 
-  void Join(Resource& resource, Task& sleeper);
+  // `only`: the sleeper's call has no other seat and no timer.
+  void Join(Resource& resource, Task& sleeper, bool only) {
+    if (taken()) Leave();
+    resource_ = &resource;
+    only_ = only;
+    resource.sleepers_.Join(*this, sleeper);
+  }
   // Without having slept: there is something.
-  void JoinExpected(Resource& resource, Task& caller);
+  void JoinExpected(Resource& resource);
   // Only to learn whether it is still there.
   void Watch(Resource& resource);
   bool woken() const { return woken_; }
@@ -99,7 +108,12 @@ class ResourceSeat : public Seat {
   Resource* resource() const { return resource_; }
 
   // The wake-up has served its purpose: the task is no longer expected.
-  void Take();
+  void Take() {
+    if (!woken_) return;
+    woken_ = false;
+    Leave();
+    --resource_->expected_;
+  }
   // The same without a purpose: the next one in line is woken.
   void PassOn();
   // Leaves the line, and watches from now on; a wake-up is kept.
@@ -112,6 +126,7 @@ class ResourceSeat : public Seat {
   Resource* resource_ = nullptr;
   bool woken_ = false;
   bool may_be_passed_on_ = true;
+  bool only_ = false;
   bool orphaned_ = false;
 };
 

@@ -21,16 +21,16 @@ std::tuple<Plain> SleepOn::args() const {
 Reply SleepOn::Handle(Kernel& kernel, Task& caller) noexcept {
   // Between the caller's look and this moment others may have run: its output had to be delivered
   // first.
-  for (const Wait& wait : waits_) {
-    if (wait.seat_.orphaned()) return Gone();
-  }
   for (Wait& wait : waits_) {
+    if (wait.seat_.orphaned()) return Gone();
     if (!wait.resource().has_some()) continue;
-    wait.seat_.JoinExpected(wait.resource(), caller);
+    wait.seat_.JoinExpected(wait.resource());
     return Answer(absl::OkStatus());
   }
-  for (Wait& wait : waits_) wait.seat_.Join(wait.resource(), caller);
-  if (timer_.deadline() < kForEver)
+  const bool has_timeout = timer_.deadline() < kForEver;
+  const bool only = waits_.size() == 1 && !has_timeout;
+  for (Wait& wait : waits_) wait.seat_.Join(wait.resource(), caller, only);
+  if (has_timeout)
     kernel.timers().Set(timer_, caller, Later(kernel.clock().Now(), timer_.deadline()));
   return Blocked();
 }

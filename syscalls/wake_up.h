@@ -19,7 +19,8 @@ class WakeUp final : public SystemCall<WakeUp, int> {
       .name = "WakeUp",
       .params = "resource[, count]",
       .summary =
-          "Wakes those who have slept longest on a resource: one of them, unless told otherwise. Should "
+          "Wakes those who have slept longest on a resource: one of them, unless told otherwise. "
+          "Should "
           "one of them die before its turn, the next is woken in its place.",
       .answer = "int: how many were woken",
       .errors = "",

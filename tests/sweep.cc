@@ -75,8 +75,8 @@ int Sweep(const std::function<Process()>& scenario, const std::function<bool(Ker
       if (run.failed || ::testing::Test::HasFailure()) return runs;
       last_tid = std::max(last_tid, run.last_tid);
       was_there = was_there || run.struck;
-      // It survived to the end.
-      if (run.turns <= moment) break;
+      // The run had come to its end before that moment.
+      if (run.turns < moment) break;
       if (was_there && !run.struck) break;
     }
   }
