@@ -50,12 +50,19 @@ bool Kernel::OwnsGroups(const Task& task) {
   return task.extra() != nullptr && !task.extra()->groups.alone();
 }
 
+// The next of the groups that a task owns; nullptr: no more. `after`: nullptr for the first.
+Group* Kernel::NextGroup(const Task& owner, const Group* after) {
+  if (owner.extra() == nullptr) return nullptr;
+  const Link& head = owner.extra()->groups;
+  Link* const next = after == nullptr ? head.next() : after->next();
+  return next == &head ? nullptr : static_cast<Group*>(next);
+}
+
 // The first member of a task's groups that can be ended now. One that is running is told to end.
 Task* Kernel::MemberToEnd(Task& owner, ExitStatus status) {
-  for (const Link* link = owner.extra()->groups.next(); link != &owner.extra()->groups;
-       link = link->next()) {
-    const Group& group = *static_cast<const Group*>(link);
-    for (Task* member = group.first(); member != nullptr; member = group.After(*member)) {
+  for (Group* group = NextGroup(owner, nullptr); group != nullptr;
+       group = NextGroup(owner, group)) {
+    for (Task* member = group->first(); member != nullptr; member = group->After(*member)) {
       if (member->dying_or_ended() || member->awaits_members_) continue;
       if (member != running_) return member;
       if (!IsDoomed(*member)) Doom(status);
@@ -73,11 +80,10 @@ bool Kernel::EndGroupsOf(Task& owner, ExitStatus status) {
   for (;;) {
     Task* const task = FindTask(path.back());
     Task* member = nullptr;
-    if (task != nullptr && OwnsGroups(*task)) {
-      for (const Link* link = task->extra()->groups.next(); link != &task->extra()->groups;
-           link = link->next()) {
-        const_cast<Group*>(static_cast<const Group*>(link))->closed_ = true;
-      }
+    if (task != nullptr) {
+      for (Group* group = NextGroup(*task, nullptr); group != nullptr;
+           group = NextGroup(*task, group))
+        group->closed_ = true;
       member = MemberToEnd(*task, status);
     }
     if (member != nullptr) {
@@ -98,11 +104,9 @@ bool Kernel::EndGroupsOf(Task& owner, ExitStatus status) {
 // Whether there is a member that still has frames. (Whose last words alone are left, and wait to be
 // delivered, keeps nobody waiting.)
 bool Kernel::HasMembers(const Task& task) {
-  if (!OwnsGroups(task)) return false;
-  for (const Link* link = task.extra()->groups.next(); link != &task.extra()->groups;
-       link = link->next()) {
-    const Group& group = *static_cast<const Group*>(link);
-    for (const Task* member = group.first(); member != nullptr; member = group.After(*member))
+  for (const Group* group = NextGroup(task, nullptr); group != nullptr;
+       group = NextGroup(task, group)) {
+    for (const Task* member = group->first(); member != nullptr; member = group->After(*member))
       if (!member->frames_gone_) return true;
   }
   return false;

@@ -298,6 +298,7 @@ class Kernel {
     ExitStatus status;
   };
   static bool OwnsGroups(const Task& task);
+  static Group* NextGroup(const Task& owner, const Group* after);
   static bool HasMembers(const Task& task);
   Task* MemberToEnd(Task& owner, ExitStatus status);
   bool EndGroupsOf(Task& owner, ExitStatus status);

@@ -6,12 +6,13 @@
 namespace corix {
 
 Resource::~Resource() {
-  while (Seat* const seat = sleepers_.front()) {
-    seat->Leave();
-    static_cast<ResourceSeat&>(*seat).orphaned_ = true;
+  while (awaited()) {
+    auto& seat = static_cast<ResourceSeat&>(*sleepers_.front());
+    seat.Leave();
+    seat.orphaned_ = true;
     // Outside any kernel nobody can be woken.
     if (cpu.kernel == nullptr) continue;
-    Task& sleeper = seat->sleeper();
+    Task& sleeper = seat.sleeper();
     sleeper.call()->Refuse(absl::NotFoundError(absl::StrCat("the ", Describe(), " is gone")));
     cpu.kernel->Wake(sleeper);
   }

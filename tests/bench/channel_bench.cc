@@ -187,7 +187,7 @@ void ThreadQueueThroughput(benchmark::State& state) {
 }
 BENCHMARK(ThreadQueueThroughput)->Arg(64)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
 
-const bool kAims = Aim("ChannelPingPong", "", 20) && Aim("ChannelPingPong", "BareHandOver", 20) &&
+const bool kAims = Aim("ChannelPingPong", "", 20) && Aim("ChannelPingPong", "BareHandOver", 15) &&
                    Aim("ChannelPingPong", "ThreadQueuePingPong", 1) &&
                    Aim("ChannelThroughput/1", "", 20) && Aim("ChannelThroughput/64", "", 20) &&
                    Aim("ChannelThroughput/64", "ThreadQueueThroughput/64", 1);

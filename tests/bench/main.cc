@@ -50,6 +50,7 @@ class MedianReporter final : public benchmark::ConsoleReporter {
         continue;
       }
       const double base = Median(line.baseline);
+      if (base == 0) continue;
       std::printf("%-28s %10.2f   %-24s %10.2f %7.2fx %7.2fx\n", line.name.c_str(), ns,
                   line.baseline.c_str(), base, ns / base, line.aim);
     }
