@@ -154,7 +154,7 @@ class Channel {
 
   T Pop() {
     std::optional<T>& slot = slots_[first_];
-    T message = *std::move(slot);
+    T message = std::move(*slot);
     slot.reset();
     if (++first_ == capacity_) first_ = 0;
     --size_;

@@ -58,7 +58,7 @@ struct FutureState {
     if (done()) return false;
     // Made apart, so that a value whose constructor throws leaves the future pending.
     decltype(outcome) result(std::in_place_index<kKind>, std::forward<Args>(args)...);
-    outcome.template emplace<kKind>(std::get<kKind>(std::move(result)));
+    outcome.template emplace<kKind>(std::move(*std::get_if<kKind>(&result)));
     resource.set_owner(0);
     resource.set_available(Resource::kUnlimited);
     WakeAll(resource);
@@ -161,7 +161,8 @@ class Promise {
   }
   Promise(const Promise&) = delete;
   Promise& operator=(const Promise&) = delete;
-  ~Promise() { Break(); }
+  // (Only for want of memory could this throw; then the process ends.)
+  ~Promise() { Break(); }  // NOLINT(bugprone-exception-escape)
 
   Future<T> future() const { return Future<T>(state_); }
 

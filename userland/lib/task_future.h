@@ -68,7 +68,8 @@ class TaskPromise {
   TaskPromise(corix::Promise<T> promise, std::shared_ptr<bool> cancel_asked)
       : promise_(std::move(promise)), cancel_asked_(std::move(cancel_asked)) {}
   TaskPromise(TaskPromise&&) noexcept = default;
-  ~TaskPromise() {
+  // (As for ~Promise.)
+  ~TaskPromise() {  // NOLINT(bugprone-exception-escape)
     if (cancel_asked_ != nullptr) promise_.Cancel();
   }
   template <typename... Args>
