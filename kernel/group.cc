@@ -1,7 +1,5 @@
 #include "kernel/group.h"
 
-#include <algorithm>
-
 #include "kernel/kernel.h"
 
 namespace corix {

@@ -2,7 +2,6 @@
 #ifndef CORIX_SYSCALLS_ENTER_SCOPE_H_
 #define CORIX_SYSCALLS_ENTER_SCOPE_H_
 
-#include <optional>
 #include <tuple>
 #include <variant>
 
