@@ -18,7 +18,7 @@ Process Pause(absl::Duration duration) { co_yield Sleep(duration); }
 // No coroutine: it only computes.
 std::string Greeting(const std::string& name) { return "Hello " + name; }
 
-Process Foo() {
+Process GreetAfterASecond() {
   const AsCoroutine pause(&Pause);
   const AsCoroutine greeting(&Greeting);
   co_await pause(absl::Seconds(1));
@@ -30,7 +30,7 @@ Process Foo() {
 
 Co<int> HelloFooMain(Args args) {
   if (args.size() != 1) co_return ComplainOfUsage(args);
-  co_await Foo();
+  co_await GreetAfterASecond();
   co_return 0;
 }
 

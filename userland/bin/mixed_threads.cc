@@ -123,12 +123,12 @@ Process Speaker(File pipe) {
   }
 }
 
-struct Channel {
+struct HostPipe {
   File reader;
   int writer = -1;  // of the host
 };
 
-absl::StatusOr<Channel> OpenChannel() {
+absl::StatusOr<HostPipe> OpenHostPipe() {
   std::array<int, 2> ends = {};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "no pipe");
   absl::StatusOr<File> reader = CallNow(AdoptHostDescriptor(ends[0]));
@@ -137,10 +137,10 @@ absl::StatusOr<Channel> OpenChannel() {
     close(ends[1]);
     return reader.status();
   }
-  Channel channel;
-  channel.reader = *std::move(reader);
-  channel.writer = ends[1];
-  return channel;
+  HostPipe pipe;
+  pipe.reader = *std::move(reader);
+  pipe.writer = ends[1];
+  return pipe;
 }
 
 }  // namespace
@@ -151,14 +151,14 @@ Co<int> MixedThreadsMain(Args args) {
   const absl::StatusOr<absl::Duration> second =
       ParseSeconds(args.size() == 2 ? args[1] : "1", kLongest);
   if (!second.ok()) co_return Complain(args[0], second.status());
-  absl::StatusOr<Channel> channel = OpenChannel();
-  if (!channel.ok()) co_return Complain(args[0], channel.status());
+  absl::StatusOr<HostPipe> pipe = OpenHostPipe();
+  if (!pipe.ok()) co_return Complain(args[0], pipe.status());
 
   TaskGroup speaker;
-  speaker.Spawn("speaker", Speaker(std::move(channel->reader)));
+  speaker.Spawn("speaker", Speaker(std::move(pipe->reader)));
   TaskGroup threads;
   Print("Start child threads\n");
-  auto stage = std::make_shared<Stage>(channel->writer, *second);
+  auto stage = std::make_shared<Stage>(pipe->writer, *second);
   const CutAtEnd guard(stage);
   for (int seconds = 0; seconds < 4; ++seconds)
     threads.Spawn(absl::StrCat(seconds, "s-io"), IoBound(seconds, stage));
