@@ -26,17 +26,21 @@ Process UseAndNote(RwLock* lock, std::string* log, std::string who, int turns = 
   }
 }
 
+// Locks to read, without a trap, and leaves what it holds to somebody else.
+Process Lend(RwLock* lock, std::vector<RwLock::Shared>* all) {
+  const std::uint64_t before = cpu.task->traps();
+  absl::StatusOr<RwLock::Shared> shared = co_await lock->LockShared();
+  all->push_back(*std::move(shared));
+  EXPECT_EQ(cpu.task->traps(), before);
+}
+
 // Readers share, and make no trap where nobody writes; a writer waits for all of them.
 CORIX_TEST(RwLockTest, ReadersShare) {
   RwLock lock("l");
   std::string log;
-  const std::uint64_t before = cpu.task->traps();
   std::vector<RwLock::Shared> all;
-  for (int i = 0; i < 3; ++i) {
-    absl::StatusOr<RwLock::Shared> shared = co_await lock.LockShared();
-    all.push_back(*std::move(shared));
-  }
-  EXPECT_EQ(cpu.task->traps(), before);
+  for (int i = 0; i < 3; ++i) Start(Lend(&lock, &all));
+  co_await Settle();
   EXPECT_EQ(lock.readers(), 3u);
   EXPECT_EQ(lock.writer(), 0);
   Start(UseAndNote(&lock, &log, "A"));
@@ -67,6 +71,28 @@ CORIX_TEST(RwLockTest, AWriterIsAlone) {
   EXPECT_FALSE(mine->holds());
   co_await Settle();
   EXPECT_EQ(log, "a c B ");
+}
+
+// A reader that asked again would wait for itself, at once or behind a writer who waits for it.
+CORIX_TEST(RwLockTest, AReaderIsRefusedASecondLock) {
+  RwLock lock;
+  std::string log;
+  absl::StatusOr<RwLock::Shared> mine = co_await lock.LockShared();
+  for (const bool a_writer_waits : {false, true}) {
+    if (a_writer_waits) {
+      Start(UseAndNote(&lock, &log, "A"));
+      co_await Settle();
+    }
+    EXPECT_TRUE(absl::IsFailedPrecondition((co_await lock.LockExclusive()).status()));
+    EXPECT_TRUE(absl::IsFailedPrecondition((co_await lock.LockShared()).status()));
+    EXPECT_EQ(lock.readers(), 1u);
+    EXPECT_EQ(log, "");
+  }
+  mine->Unlock();
+  co_await Settle();
+  EXPECT_EQ(log, "A ");
+  const absl::StatusOr<RwLock::Shared> again = co_await lock.LockShared();
+  EXPECT_TRUE(again.ok());
 }
 
 // Phase-fair: readers who come while a writer waits, wait behind it; when it is done, all readers
@@ -117,7 +143,10 @@ CORIX_TEST(RwLockTest, NobodyStarves) {
 
 CORIX_TEST(RwLockTest, HoldsMove) {
   RwLock lock;
-  RwLock::Shared one = *(co_await lock.LockShared());
+  std::vector<RwLock::Shared> all;
+  Start(Lend(&lock, &all));
+  co_await Settle();
+  RwLock::Shared one = std::move(all[0]);
   RwLock::Shared two = *(co_await lock.LockShared());
   EXPECT_EQ(lock.readers(), 2u);
   one = std::move(two);

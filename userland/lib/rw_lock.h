@@ -10,9 +10,11 @@
 #ifndef CORIX_USERLAND_LIB_RW_LOCK_H_
 #define CORIX_USERLAND_LIB_RW_LOCK_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "syscalls/get_tid.h"
@@ -34,11 +36,13 @@ class RwLock {
   class [[nodiscard]] Hold {
    public:
     Hold() = default;
-    Hold(Hold&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+    Hold(Hold&& other) noexcept
+        : lock_(std::exchange(other.lock_, nullptr)), holder_(other.holder_) {}
     Hold& operator=(Hold&& other) noexcept {
       if (this != &other) {
         Unlock();
         lock_ = std::exchange(other.lock_, nullptr);
+        holder_ = other.holder_;
       }
       return *this;
     }
@@ -49,13 +53,14 @@ class RwLock {
     bool holds() const { return lock_ != nullptr; }
     void Unlock() {
       if (RwLock* const lock = std::exchange(lock_, nullptr); lock != nullptr)
-        lock->Unlock(kWrites);
+        lock->Unlock(kWrites, holder_);
     }
 
    private:
     friend class RwLock;
-    explicit Hold(RwLock& lock) : lock_(&lock) {}
+    Hold(RwLock& lock, Tid holder) : lock_(&lock), holder_(holder) {}
     RwLock* lock_ = nullptr;
+    Tid holder_;  // who locked it
   };
   using Shared = Hold<false>;
   using Exclusive = Hold<true>;
@@ -70,7 +75,7 @@ class RwLock {
     }
     bool await_ready() const {
       lock_.Update();
-      return resource().has_some() || lock_.writer() == SelfTid();
+      return resource().has_some() || lock_.IsHeldBy(SelfTid());
     }
     void await_suspend() { GoToSleepOn(resource()); }
     absl::StatusOr<Hold<kWrites>> await_resume() {
@@ -80,8 +85,10 @@ class RwLock {
         if (GiveUp()) lock_.Reconsider();
         return status;
       }
-      if (lock_.writer() == SelfTid())
-        return absl::FailedPreconditionError("the caller has locked it already, to write");
+      if (lock_.IsHeldBy(SelfTid())) {
+        if (GiveUp()) lock_.Reconsider();
+        return absl::FailedPreconditionError("the caller has locked it already");
+      }
       return lock_.Take<kWrites>();
     }
 
@@ -91,12 +98,13 @@ class RwLock {
     bool resumed_ = false;
   };
 
-  // Sleep until the lock is the caller's. FAILED_PRECONDITION: the caller has locked it to write
-  // already. CANCELLED: the caller was cancelled. NOT_FOUND: the lock is gone.
+  // Sleep until the lock is the caller's. FAILED_PRECONDITION: the caller has locked it already, to
+  // read or to write: it would wait for itself, at once or as soon as a writer stands between.
+  // CANCELLED: the caller was cancelled. NOT_FOUND: the lock is gone.
   LockCall<false> LockShared() { return LockCall<false>(*this); }
   LockCall<true> LockExclusive() { return LockCall<true>(*this); }
 
-  std::size_t readers() const { return reading_; }
+  std::size_t readers() const { return readers_inside_.size(); }
   // 0: nobody writes.
   Tid writer() const { return readers_.owner(); }
 
@@ -107,13 +115,19 @@ class RwLock {
       readers_.set_owner(SelfTid());
       writers_.set_owner(SelfTid());
     } else {
-      ++reading_;
+      readers_inside_.push_back(SelfTid());
     }
     Update();
-    return Hold<kWrites>(*this);
+    return Hold<kWrites>(*this, SelfTid());
   }
 
-  void Unlock(bool was_writing) {
+  bool IsHeldBy(Tid task) const {
+    if (task == 0) return false;
+    return writer() == task ||
+           std::find(readers_inside_.begin(), readers_inside_.end(), task) != readers_inside_.end();
+  }
+
+  void Unlock(bool was_writing, Tid holder) {
     if (was_writing) {
       readers_.set_owner(0);
       writers_.set_owner(0);
@@ -121,7 +135,9 @@ class RwLock {
       // The readers' phase.
       if (readers_.awaited()) internal::WakeAll(readers_);
     } else {
-      --reading_;
+      const auto found = std::find(readers_inside_.begin(), readers_inside_.end(), holder);
+      *found = readers_inside_.back();
+      readers_inside_.pop_back();
     }
     Reconsider();
   }
@@ -129,7 +145,7 @@ class RwLock {
   // Wakes whoever can go on now.
   void Reconsider() {
     if (writer() == 0 && writers_.expected() == 0) {
-      const bool empty = reading_ == 0 && readers_.expected() == 0;
+      const bool empty = readers_inside_.empty() && readers_.expected() == 0;
       if (empty) internal::WakeOne(writers_);
       if (!writers_.awaited() && writers_.expected() == 0) internal::WakeAll(readers_);
     }
@@ -139,14 +155,14 @@ class RwLock {
   void Update() {
     const bool writer_waits = writers_.awaited() || writers_.expected() > 0;
     const bool written = writer() != 0;
-    const bool read = reading_ > 0 || readers_.expected() > 0;
+    const bool read = !readers_inside_.empty() || readers_.expected() > 0;
     readers_.set_available(written || writer_waits ? 0 : Resource::kUnlimited);
     writers_.set_available(written || read ? 0 : 1);
   }
 
   Resource readers_;
   Resource writers_;
-  std::size_t reading_ = 0;
+  std::vector<Tid> readers_inside_;
 };
 
 }  // namespace corix
