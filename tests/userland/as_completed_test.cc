@@ -32,6 +32,16 @@ std::vector<Co<int>> AllAfter(std::vector<int> seconds) {
   return all;
 }
 
+// Whether the next result is an exception.
+Co<bool> NextThrows(AsyncGenerator<int>& results) {
+  try {
+    (void)(co_await results.Next());
+  } catch (const std::runtime_error&) {
+    co_return true;
+  }
+  co_return false;
+}
+
 // Those that end first come first, equal ones in the order in which they were given.
 CORIX_TEST(AsCompletedTest, InTheOrderOfTheirEnds) {
   std::vector<Co<int>> all = AllAfter({3, 1, 2, 1, 0});
@@ -53,13 +63,7 @@ CORIX_TEST(AsCompletedTest, AnExceptionEndsTheOthers) {
   all.push_back(ThrowAfter(2));
   AsyncGenerator<int> results = AsCompleted(std::move(all));
   EXPECT_EQ(co_await results.Next(), 1);
-  bool threw = false;
-  try {
-    (void)(co_await results.Next());
-  } catch (const std::runtime_error&) {
-    threw = true;
-  }
-  EXPECT_TRUE(threw);
+  EXPECT_TRUE(co_await NextThrows(results));
   EXPECT_EQ(AllTasks().size(), 1U);
   EXPECT_FALSE((co_await results.Next()).has_value());
 }
@@ -84,13 +88,7 @@ CORIX_TEST(AsCompletedTest, AKilledTask) {
     co_yield KillTask(victim);
   };
   co_yield NewTask(assassin(3)).Detached();
-  bool threw = false;
-  try {
-    (void)(co_await results.Next());
-  } catch (const std::runtime_error&) {
-    threw = true;
-  }
-  EXPECT_TRUE(threw);
+  EXPECT_TRUE(co_await NextThrows(results));
   // The assassin has one turn more.
   co_yield Yield();
   EXPECT_EQ(AllTasks().size(), 1U);

@@ -10,12 +10,11 @@
 #ifndef CORIX_USERLAND_LIB_RW_LOCK_H_
 #define CORIX_USERLAND_LIB_RW_LOCK_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/status/statusor.h"
 #include "syscalls/get_tid.h"
 #include "userland/lib/leaf_wait.h"
@@ -115,7 +114,7 @@ class RwLock {
       readers_.set_owner(SelfTid());
       writers_.set_owner(SelfTid());
     } else {
-      readers_inside_.push_back(SelfTid());
+      readers_inside_.insert(SelfTid());
     }
     Update();
     return Hold<kWrites>(*this, SelfTid());
@@ -123,8 +122,7 @@ class RwLock {
 
   bool IsHeldBy(Tid task) const {
     if (task == 0) return false;
-    return writer() == task ||
-           std::find(readers_inside_.begin(), readers_inside_.end(), task) != readers_inside_.end();
+    return writer() == task || readers_inside_.contains(task);
   }
 
   void Unlock(bool was_writing, Tid holder) {
@@ -135,9 +133,7 @@ class RwLock {
       // The readers' phase.
       if (readers_.awaited()) internal::WakeAll(readers_);
     } else {
-      const auto found = std::find(readers_inside_.begin(), readers_inside_.end(), holder);
-      *found = readers_inside_.back();
-      readers_inside_.pop_back();
+      readers_inside_.erase(holder);
     }
     Reconsider();
   }
@@ -162,7 +158,7 @@ class RwLock {
 
   Resource readers_;
   Resource writers_;
-  std::vector<Tid> readers_inside_;
+  absl::btree_set<Tid> readers_inside_;  // who locked it to read, each once
 };
 
 }  // namespace corix
