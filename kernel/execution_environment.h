@@ -1,7 +1,8 @@
 // kernel/execution_environment.h: what a task inherits from its parent and may change for itself.
 //
 // The term is POSIX's (Shell & Utilities, 2.12): the open files behind the descriptors 0 to 9, the
-// working directory, the file mode creation mask, and the environment variables. A child shares its
+// working directory, the file mode creation mask, the environment variables, the signals that are
+// ignored, and the process group. A child shares its
 // parent's until one of them changes it; then that one gets a copy of its own. So spawning costs
 // one count, whatever is in it.
 #ifndef CORIX_KERNEL_EXECUTION_ENVIRONMENT_H_
@@ -13,6 +14,8 @@
 #include <optional>
 #include <string>
 
+#include "kernel/api/signal.h"
+#include "kernel/api/tid.h"
 #include "kernel/open_file.h"
 
 namespace corix {
@@ -76,6 +79,11 @@ class ExecutionEnvironment {
   std::optional<unsigned> umask;
   // nullptr: the host process's own, which never change.
   std::shared_ptr<const Variables> variables;
+  // What is to be lost if it is sent (signals.h).
+  SignalSet ignored;
+  // The tasks that a signal from the terminal reaches together: POSIX's process group. By custom
+  // the tid of the first of them; 0: the group of those that the host program started.
+  Tid process_group = 0;
 
  private:
   // A copy has one user of its own.
@@ -83,7 +91,9 @@ class ExecutionEnvironment {
       : files(other.files),
         directory(other.directory),
         umask(other.umask),
-        variables(other.variables) {}
+        variables(other.variables),
+        ignored(other.ignored),
+        process_group(other.process_group) {}
 
   int users_ = 1;
 };

@@ -157,6 +157,7 @@ void Kernel::Bury(Task& task) {
   const Tid tid = task.tid();
   task.state_ = TaskState::kZombie;
   std::exchange(task.environment_, nullptr)->Release();
+  if (task.signals() != nullptr) SetAlarm(task, TimerQueue::kNever);
   --live_;
   StreamRouter::Repair();
   if (&task == running_) {
@@ -183,15 +184,17 @@ void Kernel::Bury(Task& task) {
   Task* const parent = task.parent_;
   if (parent == nullptr) return;  // the host program may take its status
   if (!task.detached_) --parent->waitable_children_;
-  if (task.detached_ || parent->ended() || parent_has_it) {
+  const bool of_interest = !task.detached_ && !parent->ended();
+  if (!of_interest || parent_has_it) {
     Forget(task);
-    return;
+  } else {
+    parent->zombies_.Push(task);
+    if (parent->sleeping() && parent->call_->ChildExited(tid, status)) {
+      Reap(*parent, task);
+      Wake(*parent);
+    }
   }
-  parent->zombies_.Push(task);
-  if (parent->sleeping() && parent->call_->ChildExited(tid, status)) {
-    Reap(*parent, task);
-    Wake(*parent);
-  }
+  if (of_interest) SendChld(*parent);
 }
 
 void Kernel::Reap(Task& parent, Task& zombie) {

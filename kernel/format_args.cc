@@ -42,6 +42,17 @@ void AppendArg(std::string& text, ShutdownDirection direction) {
 
 void AppendArg(std::string& text, Signal signal) { text += NameOf(signal); }
 
+void AppendArg(std::string& text, SignalSet signals) {
+  const char* separator = "";
+  text += "{";
+  for (Signal signal = signals.First(); signal != Signal::kNone; signal = signals.First()) {
+    absl::StrAppend(&text, separator, std::string(NameOf(signal)));
+    separator = " ";
+    signals.Remove(signal);
+  }
+  text += "}";
+}
+
 void AppendArg(std::string& text, absl::Duration duration) {
   text += absl::FormatDuration(duration);
 }
@@ -52,24 +63,6 @@ void AppendArg(std::string& text, std::string_view bytes) {
   constexpr std::size_t kMost = 32;
   const absl::string_view shown(bytes.data(), std::min(bytes.size(), kMost));
   absl::StrAppend(&text, "\"", absl::CEscape(shown), "\"", bytes.size() > kMost ? "..." : "");
-}
-
-std::string_view NameOf(Signal signal) {
-  switch (signal) {
-    case Signal::kNone:
-      return "0";
-    case Signal::kHup:
-      return "HUP";
-    case Signal::kInt:
-      return "INT";
-    case Signal::kKill:
-      return "KILL";
-    case Signal::kPipe:
-      return "PIPE";
-    case Signal::kTerm:
-      return "TERM";
-  }
-  return "?";
 }
 
 }  // namespace corix

@@ -27,6 +27,7 @@ void AppendArg(std::string& text, OpenMode mode);
 void AppendArg(std::string& text, SeekFrom from);
 void AppendArg(std::string& text, ShutdownDirection direction);
 void AppendArg(std::string& text, Signal signal);
+void AppendArg(std::string& text, SignalSet signals);
 void AppendArg(std::string& text, absl::Duration duration);
 // Words of the kernel's own, as they stand.
 struct Plain {
@@ -49,9 +50,6 @@ std::string FormatTuple(const std::tuple<Args...>& args) {
       args);
   return text;
 }
-
-// "TERM" for Signal::kTerm.
-std::string_view NameOf(Signal signal);
 
 }  // namespace corix
 

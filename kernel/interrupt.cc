@@ -1,13 +1,15 @@
-// How tasks are interrupted: their time is up (scope.h), or somebody has cancelled them.
+// How tasks are interrupted: their time is up (scope.h), somebody has cancelled them, or a signal has
+// come that they catch.
 //
 // An interruption waits in the task's record until it can strike:
 //   - A sleeper is struck at once: it gives up its seats and becomes runnable. A cancelled call
-//     answers CANCELLED; a call whose time is up is unwound when the task's turn begins, so that
+//     answers CANCELLED; one that a signal ends, ABORTED; a call whose time is up is unwound when the task's turn begins, so that
 //     its destructors run in a turn of the task itself.
 //   - A task that runs, or that has its answer, is struck at its next trap: instead of the handler.
 //   - Behind a shield it waits until the shield is gone.
 // Until then each of the task's traps goes the slow way and asks.
 
+#include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
 #include "kernel/panic.h"
 
@@ -55,10 +57,36 @@ Scope* Kernel::ScopeToStrike(Task& task) {
   return found;
 }
 
-bool Kernel::CancelStrikes(const Task& task, const SystemCallBase& call) {
-  if (task.extra() == nullptr || !task.extra()->cancelled || !call.can_be_cancelled()) return false;
+bool Scope::Shields(const Task& task) {
   for (const Scope* scope = task.extra()->innermost_scope; scope != nullptr; scope = scope->outer_)
-    if (scope->is_shield()) return false;
+    if (scope->is_shield()) return true;
+  return false;
+}
+
+bool Kernel::CancelStrikes(const Task& task, const SystemCallBase& call) {
+  return task.extra() != nullptr && task.extra()->cancelled && call.can_be_cancelled() &&
+         !Scope::Shields(task);
+}
+
+bool Kernel::SignalStrikes(const Task& task, const SystemCallBase& call) {
+  const Signals* const signals = task.signals();
+  return signals != nullptr && !(signals->untold - call.awaited_signals()).empty() &&
+         call.can_be_aborted() && !Scope::Shields(task);
+}
+
+// Refuses a call, if the task was cancelled, or if a signal has come; the task is told, then. (One
+// refusal tells of all signals: they pend until they are taken.)
+bool Kernel::Refuses(Task& task, SystemCallBase& call) {
+  if (CancelStrikes(task, call)) {
+    task.extra()->cancelled = false;
+    call.Refuse(CancelledByTask());
+    return true;
+  }
+  if (!SignalStrikes(task, call)) return false;
+  SignalSet& untold = task.signals()->untold;
+  const Signal signal = (untold - call.awaited_signals()).First();
+  untold = SignalSet();
+  call.Refuse(absl::AbortedError(absl::StrCat("signal ", std::string(NameOf(signal)))));
   return true;
 }
 
@@ -87,11 +115,9 @@ void Kernel::Interrupt(Task& task) {
     if (ScopeToStrike(task) != nullptr) {
       task.attention_ |= kStruck;
       WakeInterrupted(task);
-    } else if (CancelStrikes(task, *task.call_)) {
-      if (task.sleeping()) {
-        task.extra()->cancelled = false;
-        task.call_->Refuse(CancelledByTask());
-      }
+    } else if (task.sleeping()
+                   ? Refuses(task, *task.call_)
+                   : CancelStrikes(task, *task.call_) || SignalStrikes(task, *task.call_)) {
       WakeInterrupted(task);
     }
   }
@@ -111,9 +137,7 @@ bool Kernel::StrikeAtTrap(Task& caller, SystemCallBase& call) {
     cpu.stop = Stop::kTimeUp;
     return true;
   }
-  if (!CancelStrikes(caller, call)) return false;
-  caller.extra()->cancelled = false;
-  call.Refuse(CancelledByTask());
+  if (!Refuses(caller, call)) return false;
   cpu.stop = Stop::kAnswered;
   return true;
 }
@@ -122,7 +146,8 @@ bool Kernel::StrikeAtTrap(Task& caller, SystemCallBase& call) {
 bool Kernel::InterruptionWaits(const Task& task) {
   const TaskExtra* const extra = task.extra();
   if (extra == nullptr) return false;
-  if (extra->cancelled) return true;
+  if (extra->cancelled || (extra->signals != nullptr && !extra->signals->untold.empty()))
+    return true;
   for (const Scope* scope = extra->innermost_scope; scope != nullptr; scope = scope->outer_)
     if (scope->expired_) return true;
   return false;

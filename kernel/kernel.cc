@@ -151,6 +151,12 @@ bool Kernel::CancelTask(Tid tid) {
   return task != nullptr && Cancel(*task);
 }
 
+bool Kernel::SignalTask(Tid tid, Signal signal) {
+  const CpuLease lease(this, attention_);
+  Task* const task = FindTask(tid);
+  return task != nullptr && Send(*task, signal);
+}
+
 // The trampoline. The task's frames call and return by changing cpu.top; here the frame on top is
 // resumed, until one of them traps.
 //
@@ -186,7 +192,7 @@ void Kernel::RunTurns(int most) {
       task = &ready_.Rotate(*task);
       continue;
     }
-    if (cpu.stop == Stop::kStopped) break;
+    if (cpu.stop == Stop::kLeft) break;
     if (cpu.stop == Stop::kBlocked) {
       task->top_ = cpu.top;
     } else {
@@ -229,12 +235,19 @@ bool Kernel::BeginTurn(Task& task) {
   cpu.attention = attention_;
   if ((attention_ & kStopAsked) != 0) {
     task.attention_ = static_cast<std::uint8_t>(attention);
-    cpu.stop = Stop::kStopped;
+    cpu.stop = Stop::kLeft;
     return false;
   }
   if ((attention & kDoomed) != 0) {
     cpu.stop = Stop::kEnd;
     ending_ = doom_;
+    return false;
+  }
+  if ((attention & kStopped) != 0) {
+    task.attention_ = static_cast<std::uint8_t>(attention);
+    task.state_ = TaskState::kStopped;
+    ready_.Remove(task);
+    cpu.stop = Stop::kBlocked;
     return false;
   }
   if ((attention & kInterrupted) != 0 && InterruptionWaits(task)) {

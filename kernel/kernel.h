@@ -123,9 +123,10 @@ class Kernel {
   // nothing can ever run again. For tests that look, or strike, between turns.
   bool Step();
 
-  // Ends a task, or cancels it, from outside. False: no such task lives.
+  // Ends a task, cancels it, or sends it a signal, from outside. False: no such task lives.
   bool EndTask(Tid tid, Signal signal = Signal::kKill);
   bool CancelTask(Tid tid);
+  bool SignalTask(Tid tid, Signal signal);
 
   // Moves the virtual clock on by hand, and makes those runnable whose timers come due.
   void Advance(absl::Duration duration);
@@ -165,10 +166,30 @@ class Kernel {
   // Tells a task that it is to give up: its next trap that may sleep and can be refused, or the one
   // in which it sleeps, answers CANCELLED, once. False if it has ended, or is ending.
   bool Cancel(Task& task);
-  // Something may strike the task: a deadline, a cancel, the end of a shield.
+  // Something may strike the task: a deadline, a cancel, a signal, the end of a shield.
   void Interrupt(Task& task);
   // Whether a deadline will end what the task waits for, at the latest.
   static bool HasDeadline(const Task& task);
+
+  // ---- Signals (signals.h) ----
+
+  // False if the task has ended, or is ending. kNone only asks.
+  bool Send(Task& task, Signal signal);
+  // To all tasks of a process group; answers to how many. Linear in the number of tasks.
+  int SendToGroup(Tid group, Signal signal);
+  // The first of them that pends, which does not any more; kNone: none does.
+  static Signal TakeSignal(Task& task, SignalSet which);
+  // The sets as wholes. Neither KILL nor STOP may be in them. What pended and is caught no longer
+  // is forgotten.
+  void CatchSignals(Task& task, SignalSet which);
+  void IgnoreSignals(Task& task, SignalSet which);
+  void BlockSignals(Task& task, SignalSet which);
+  static bool IsStopped(const Task& task) { return (task.attention_ & kStopped) != 0; }
+  // The next stop or continuation of a child. UNAVAILABLE: there is none. From the first time on,
+  // they are kept for the parent.
+  absl::StatusOr<ChildExit> TakeChildChange(Task& parent);
+  // Sends ALRM at this time, once, instead of at the time that was set before; kNever: not at all.
+  void SetAlarm(Task& task, Ticks deadline);
 
   // Ends the members of a group. Those that are running end with their turn.
   void EndMembers(Group& group, ExitStatus status);
@@ -275,11 +296,23 @@ class Kernel {
   // Interruptions (interrupt.cc).
   static Scope* ScopeToStrike(Task& task);
   static bool CancelStrikes(const Task& task, const SystemCallBase& call);
+  static bool SignalStrikes(const Task& task, const SystemCallBase& call);
+  static bool Refuses(Task& task, SystemCallBase& call);
   static bool InterruptionWaits(const Task& task);
   void WakeInterrupted(Task& task);
   bool StrikeAtTrap(Task& caller, SystemCallBase& call);
   void UnwindToScope(Task& task);
   void SetOutputAside(Task& task);
+
+  // Signals (signals.cc).
+  void Act(Task& task, Signal signal);
+  void Pend(Task& task, Signals& signals, Signal signal);
+  static void Discard(Signals& signals, SignalSet which);
+  void SendAgain(Task& task, SignalSet which);
+  void Stop(Task& task, Signal signal);
+  void Continue(Task& task);
+  void TellParent(const Task& child, ExitStatus status);
+  void SendChld(Task& parent);
 
   // Groups (group.cc). While one of these stands, no owner is killed that had to be left for its
   // members' sake.

@@ -58,7 +58,17 @@ void Kernel::DeliverWithoutSleeping(Task& task) {
 
 ExitStatus Kernel::AfterDelivery(Task& task, const absl::Status& status) {
   if (status.ok() || absl::IsUnavailable(status)) return ExitStatus();
-  if (absl::IsAborted(status)) return ExitStatus::Killed(Signal::kPipe);
+  if (absl::IsAborted(status)) {
+    // Nobody is left to read it.
+    const SignalSet ignored = task.environment().ignored;
+    const Signals* const signals = task.signals();
+    const bool acts =
+        signals == nullptr || !(signals->caught | signals->blocked).Has(Signal::kPipe);
+    if (acts && !ignored.Has(Signal::kPipe)) return ExitStatus::Killed(Signal::kPipe);
+    output_.Clear();
+    Send(task, Signal::kPipe);
+    return ExitStatus();
+  }
   output_.Append(kStderr, absl::StrCat("task ", static_cast<int>(task.tid()), " (", task.Name(),
                                        "): cannot print: ", std::string(status.message()), "\n"));
   // If even that fails, there is nobody to tell.

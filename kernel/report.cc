@@ -18,6 +18,8 @@ std::string DescribeState(const Kernel& kernel, const Task& task) {
       return absl::StrCat("waits in ", task.call()->Format());
     case TaskState::kWriting:
       return "waits until its output is delivered";
+    case TaskState::kStopped:
+      return "is stopped";
     case TaskState::kDying:
       return "is being unwound";
     case TaskState::kZombie:

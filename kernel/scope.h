@@ -41,6 +41,9 @@ class Scope final : public Alarm {
 
   void Ring() override;
 
+  // Whether one that is a shield stands around what the task does. (It has a second record.)
+  static bool Shields(const Task& task);
+
  private:
   friend class Kernel;
   static constexpr Ticks kShield = -1;

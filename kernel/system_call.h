@@ -68,6 +68,11 @@ class SystemCallBase {
   // reaped.
   virtual bool ChildExited(Tid /*tid*/, ExitStatus /*status*/) noexcept { return false; }
 
+  // A child of the sleeper was stopped, or goes on. True if that is the call's answer.
+  virtual bool ChildChanged(const ChildExit& /*change*/) noexcept { return false; }
+  // One of awaited_signals() has come.
+  virtual void Signalled(Signal /*signal*/) noexcept {}
+
   // Gives up every seat and timer. Called when the sleeper is woken; whoever wakes it by one seat
   // need not know of the others.
   virtual void Withdraw() noexcept {}
@@ -83,6 +88,11 @@ class SystemCallBase {
   // Whether the caller may be told here that it was cancelled: a call that may sleep, and can be
   // refused.
   virtual bool can_be_cancelled() const = 0;
+
+  // Whether a signal that the caller catches ends its sleep here.
+  virtual bool can_be_aborted() const = 0;
+  // The signals for which it waits: they end it by Signalled.
+  virtual SignalSet awaited_signals() const { return {}; }
 
   virtual const SyscallDoc& doc() const = 0;
   virtual std::string FormatArgs() const = 0;
@@ -170,8 +180,10 @@ template <typename Derived, typename AnswerType>
 class SystemCall : public internal::AnswerSlot<AnswerType> {
  public:
   static constexpr bool kNeverSleeps = false;
+  static constexpr bool kHearsSignals = true;
 
   bool can_be_cancelled() const final { return !Derived::kNeverSleeps && Derived::kCanBeRefused; }
+  bool can_be_aborted() const final { return can_be_cancelled() && Derived::kHearsSignals; }
   const SyscallDoc& doc() const final { return Derived::kDoc; }
   std::string FormatArgs() const final {
     return FormatTuple(static_cast<const Derived&>(*this).args());

@@ -19,6 +19,12 @@ TaskExtra& Task::MakeExtra() {
   return *extra_;
 }
 
+Signals& Task::MakeSignals() {
+  std::unique_ptr<Signals>& signals = MakeExtra().signals;
+  if (signals == nullptr) signals = std::make_unique<Signals>(*this);
+  return *signals;
+}
+
 std::size_t Task::FrameBytes() const {
   if (frames_gone_) return 0;
   std::size_t bytes = 0;

@@ -4,6 +4,7 @@
 //   ready     in the ready queue; the running task stands at its front
 //   sleeping  in a trap, whose call object holds its seats
 //   writing   what it printed does not fit into its descriptor yet; then its trap, or its end, takes effect
+//   stopped   it could run, but for a signal (a task that is stopped while it sleeps, sleeps on)
 //   dying     its frames are being unwound
 //   zombie    ended; only its status is left, for its parent
 //
@@ -28,7 +29,7 @@ namespace corix {
 class ExecutionEnvironment;
 class SystemCallBase;
 
-enum class TaskState : std::uint8_t { kReady, kSleeping, kWriting, kDying, kZombie };
+enum class TaskState : std::uint8_t { kReady, kSleeping, kWriting, kStopped, kDying, kZombie };
 
 // A line of tasks, each of which stands in at most one.
 class TaskRing {
@@ -91,6 +92,10 @@ class Task : private Link {
   TaskExtra* extra() { return has_extra_ ? extra_ : nullptr; }
   // The same, made if it is not there.
   TaskExtra& MakeExtra();
+
+  // What it has to do with signals; nullptr: nothing.
+  Signals* signals() const { return has_extra_ ? extra_->signals.get() : nullptr; }
+  Signals& MakeSignals();
 
   // The memory of all its frames. Linear in their number.
   std::size_t FrameBytes() const;

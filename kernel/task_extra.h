@@ -1,7 +1,7 @@
 // kernel/task_extra.h: what only few tasks have.
 //
 // A million tasks may sleep at a time, and most of them have no name of their own, no deadline, no
-// group and no mail. Whoever has any of it gets this second record, for the rest of its life.
+// group, no mail, and nothing to do with signals. Whoever has any of it gets this second record, for the rest of its life.
 #ifndef CORIX_KERNEL_TASK_EXTRA_H_
 #define CORIX_KERNEL_TASK_EXTRA_H_
 
@@ -12,6 +12,7 @@
 
 #include "kernel/api/block_pool.h"
 #include "kernel/api/tid.h"
+#include "kernel/signals.h"
 #include "kernel/wait_queue.h"
 
 namespace corix {
@@ -44,6 +45,7 @@ struct TaskExtra : Link {
   Group* group = nullptr;  // of which it is a member
   Link groups;             // the head of those that it owns, the newest first
   std::unique_ptr<Mailbox> mailbox;
+  std::unique_ptr<Signals> signals;
 
   Mailbox& MakeMailbox() {
     if (mailbox == nullptr) mailbox = std::make_unique<Mailbox>();

@@ -57,6 +57,10 @@ std::string DescribeStatus(const std::optional<ExitStatus>& status) {
       return status->code == 0 ? "Done" : absl::StrCat("Exit ", status->code);
     case ExitStatus::Cause::kException:
       return "Exception";
+    case ExitStatus::Cause::kStopped:
+      return "Stopped";
+    case ExitStatus::Cause::kContinued:
+      return "Running";
     case ExitStatus::Cause::kKilled:
       break;
   }
@@ -71,10 +75,9 @@ std::string DescribeStatus(const std::optional<ExitStatus>& status) {
       return "Broken pipe";
     case Signal::kTerm:
       return "Terminated";
-    case Signal::kNone:
-      break;
+    default:
+      return "Ended";
   }
-  return "Ended";
 }
 
 }  // namespace corix

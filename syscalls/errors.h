@@ -18,6 +18,10 @@ inline absl::Status NoSuchTask(Tid tid) {
   return absl::NotFoundError(absl::StrCat("no task ", static_cast<int>(tid)));
 }
 
+inline absl::Status Uncatchable(const char* what) {
+  return absl::InvalidArgumentError(absl::StrCat("KILL and STOP cannot be ", what));
+}
+
 // A call that has slept on the descriptor finds it closed meanwhile.
 inline absl::Status NoSuchDescriptor(const Kernel& kernel, Fd fd) {
   if (kernel.restarting()) {

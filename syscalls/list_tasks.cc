@@ -7,6 +7,7 @@
 namespace corix {
 
 char TaskInfo::StateLetter() const {
+  if (stopped) return 'T';
   switch (state) {
     case TaskState::kReady:
       return 'R';
@@ -14,6 +15,8 @@ char TaskInfo::StateLetter() const {
       return 'S';
     case TaskState::kWriting:
       return 'W';
+    case TaskState::kStopped:
+      return 'T';
     case TaskState::kDying:
       return 'D';
     case TaskState::kZombie:
@@ -32,6 +35,8 @@ Reply ListTasks::Handle(Kernel& kernel, Task& caller) noexcept {
         .parent = parent == nullptr ? Tid(0) : parent->tid(),
         .state = task->state(),
         .running = task == &caller,
+        .stopped = Kernel::IsStopped(*task),
+        .process_group = task->ended() ? Tid(0) : task->environment().process_group,
         .name = task->Name(),
         .waits_in = task->call() == nullptr ? "" : task->call()->Format(),
         .turns = task->turns(),

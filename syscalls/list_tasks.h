@@ -18,6 +18,8 @@ struct TaskInfo {
   Tid parent;  // 0: the kernel
   TaskState state;
   bool running;  // the caller itself
+  bool stopped;  // it gets no turns until it is sent CONT
+  Tid process_group;
   std::string name;
   std::string waits_in;  // the system call in which it sleeps; empty if it does not
   std::uint64_t turns;
@@ -25,7 +27,7 @@ struct TaskInfo {
   absl::Duration cpu;       // sampled about every millisecond; 0 under the virtual clock
   std::size_t frame_bytes;  // the memory of its frames
 
-  // As in ps: R running or ready, S sleeping, W writing, Z a zombie, D dying.
+  // As in ps: R running or ready, S sleeping, W writing, T stopped, Z a zombie, D dying.
   char StateLetter() const;
 };
 

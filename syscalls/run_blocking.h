@@ -89,6 +89,7 @@ class RunBlocking final : public SystemCall<RunBlocking<Function>, void> {
  public:
   using Result = std::invoke_result_t<Function&>;
   static constexpr bool kCanBeRefused = true;
+  static constexpr bool kHearsSignals = false;
   static_assert(!std::is_reference_v<Result>, "RunBlocking's function returns a value or nothing.");
 
   static constexpr SyscallDoc kDoc = {
@@ -98,7 +99,8 @@ class RunBlocking final : public SystemCall<RunBlocking<Function>, void> {
           "Sleeps while a function runs on one of a few threads of the host: one that computes for "
           "long, or that blocks. Answers what it returns; what it throws is thrown here. At most "
           "KernelOptions::blocking_jobs functions are on their way at a time; further callers wait "
-          "in line. If the caller is killed, a function that has not begun is forgotten, and one "
+          "in line. Signals wait meanwhile. If the caller is killed, a function that has not begun "
+          "is forgotten, and one "
           "that runs comes to its end unheard.",
       .answer = "the function's result",
       .errors =

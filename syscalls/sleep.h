@@ -20,7 +20,8 @@ class Sleep final : public SystemCall<Sleep, absl::StatusCode> {
           "Sleeps for at least this long. Not at all, but as a Yield, for zero or a negative "
           "duration.",
       .answer = "StatusCode: OK",
-      .errors = "",
+      .errors =
+          "CANCELLED: the caller was cancelled. ABORTED: it was sent a signal that it catches.",
   };
   explicit Sleep(absl::Duration duration) : timer_(TicksOf(duration)) {}
   // The duration; while it sleeps, what is left of it, in whole milliseconds.

@@ -11,7 +11,9 @@
 #include "kernel/system_call.h"
 #include "syscalls/accept.h"
 #include "syscalls/adopt_host_descriptor.h"
+#include "syscalls/block_signals.h"
 #include "syscalls/cancel.h"
+#include "syscalls/catch_signals.h"
 #include "syscalls/change_directory.h"
 #include "syscalls/close.h"
 #include "syscalls/connect.h"
@@ -21,9 +23,11 @@
 #include "syscalls/enter_scope.h"
 #include "syscalls/exit.h"
 #include "syscalls/get_directory.h"
+#include "syscalls/get_group.h"
 #include "syscalls/get_parent.h"
 #include "syscalls/get_tid.h"
 #include "syscalls/get_variables.h"
+#include "syscalls/ignore_signals.h"
 #include "syscalls/kill_task.h"
 #include "syscalls/list_tasks.h"
 #include "syscalls/listen.h"
@@ -39,19 +43,25 @@
 #include "syscalls/run_blocking.h"
 #include "syscalls/seek.h"
 #include "syscalls/send.h"
+#include "syscalls/send_signal.h"
+#include "syscalls/set_alarm.h"
+#include "syscalls/set_group.h"
 #include "syscalls/set_name.h"
 #include "syscalls/set_umask.h"
 #include "syscalls/set_variable.h"
 #include "syscalls/shutdown.h"
+#include "syscalls/signal_group.h"
 #include "syscalls/signal_host.h"
 #include "syscalls/sleep.h"
 #include "syscalls/sleep_on.h"
 #include "syscalls/spend_time.h"
 #include "syscalls/start_host.h"
+#include "syscalls/take_signal.h"
 #include "syscalls/wait_any_child.h"
 #include "syscalls/wait_group.h"
 #include "syscalls/wait_host.h"
 #include "syscalls/wait_io.h"
+#include "syscalls/wait_signal.h"
 #include "syscalls/wait_task.h"
 #include "syscalls/wake_up.h"
 #include "syscalls/write.h"
@@ -68,7 +78,9 @@ using SyscallTable =
                 Dup, Dup2, Seek, Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress,
                 DupToHost, RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost,
                 ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable, Cancel,
-                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive, SpendTime>;
+                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive, SpendTime,
+                SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals, TakeSignal,
+                WaitSignal, SetAlarm, SetGroup, GetGroup>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

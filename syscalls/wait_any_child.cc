@@ -10,6 +10,10 @@ Reply WaitAnyChild::Handle(Kernel& kernel, Task& caller) noexcept {
     kernel.Reap(caller, *zombie);
     return Answer(exit);
   }
+  if (or_stopped_) {
+    if (const absl::StatusOr<ChildExit> change = kernel.TakeChildChange(caller); change.ok())
+      return Answer(*change);
+  }
   if (caller.waitable_children() == 0) return absl::NotFoundError("no child to wait for");
   if (!may_sleep_) return absl::UnavailableError("no child has ended yet");
   return Blocked();
@@ -18,6 +22,11 @@ Reply WaitAnyChild::Handle(Kernel& kernel, Task& caller) noexcept {
 bool WaitAnyChild::ChildExited(Tid tid, ExitStatus status) noexcept {
   (void)Answer(ChildExit{.tid = tid, .status = status});
   return true;
+}
+
+bool WaitAnyChild::ChildChanged(const ChildExit& change) noexcept {
+  if (or_stopped_) (void)Answer(change);
+  return or_stopped_;
 }
 
 std::vector<Tid> WaitAnyChild::Awaited(const Kernel& kernel, const Task& caller) const {

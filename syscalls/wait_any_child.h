@@ -10,12 +10,6 @@
 
 namespace corix {
 
-// Which child ended, and how.
-struct ChildExit {
-  Tid tid;
-  ExitStatus status;
-};
-
 class WaitAnyChild final : public SystemCall<WaitAnyChild, absl::StatusOr<ChildExit>> {
  public:
   static constexpr SyscallDoc kDoc = {
@@ -24,7 +18,8 @@ class WaitAnyChild final : public SystemCall<WaitAnyChild, absl::StatusOr<ChildE
       .summary =
           "Sleeps until a child has ended, reaps it, and answers which and how; the first to end "
           "comes first. With "
-          ".WithoutSleeping(), only asks.",
+          ".WithoutSleeping(), only asks. With .OrStopped(), a child that was stopped, or goes on "
+          "after that, is an answer too: its status says so, and it is not reaped.",
       .answer = "StatusOr<ChildExit>",
       .errors =
           "NOT_FOUND: the caller has no child to wait for. UNAVAILABLE: without sleeping, and none "
@@ -35,13 +30,19 @@ class WaitAnyChild final : public SystemCall<WaitAnyChild, absl::StatusOr<ChildE
     may_sleep_ = false;
     return std::move(*this);
   }
+  WaitAnyChild&& OrStopped() && {
+    or_stopped_ = true;
+    return std::move(*this);
+  }
   auto args() const { return std::tie(); }
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
   bool ChildExited(Tid tid, ExitStatus status) noexcept override;
+  bool ChildChanged(const ChildExit& change) noexcept override;
   std::vector<Tid> Awaited(const Kernel& kernel, const Task& caller) const override;
 
  private:
   bool may_sleep_ = true;
+  bool or_stopped_ = false;
 };
 
 }  // namespace corix

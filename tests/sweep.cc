@@ -34,7 +34,8 @@ Run RunOnce(const std::function<Process()>& scenario,
   Run run;
   Kernel kernel(kernel_options);
   const Tid first = kernel.Spawn("scenario", scenario());
-  while (kernel.Step()) {
+  // (A task that was stopped goes on when nobody else can.)
+  while (kernel.Step() || kernel.SignalTask(victim, Signal::kCont)) {
     if (++run.turns == moment) run.struck = strike(kernel, victim);
     if (run.turns > options.most_turns) break;
   }
@@ -95,6 +96,12 @@ int SweepCancels(const std::function<Process()>& scenario, SweepOptions options,
                  const std::function<void()>& check) {
   const auto cancel = [](Kernel& kernel, Tid tid) { return kernel.CancelTask(tid); };
   return Sweep(scenario, cancel, options, check);
+}
+
+int SweepStops(const std::function<Process()>& scenario, SweepOptions options,
+               const std::function<void()>& check) {
+  const auto stop = [](Kernel& kernel, Tid tid) { return kernel.SignalTask(tid, Signal::kStop); };
+  return Sweep(scenario, stop, options, check);
 }
 
 }  // namespace corix::testing

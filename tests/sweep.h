@@ -26,6 +26,9 @@ struct SweepOptions {
 // Returns how many runs that were. `check` is asked after each run.
 int SweepKills(const std::function<Process()>& scenario, SweepOptions options = {},
                const std::function<void()>& check = nullptr);
+// Stopped, and let go on when nobody else can.
+int SweepStops(const std::function<Process()>& scenario, SweepOptions options = {},
+               const std::function<void()>& check = nullptr);
 int SweepCancels(const std::function<Process()>& scenario, SweepOptions options = {},
                  const std::function<void()>& check = nullptr);
 

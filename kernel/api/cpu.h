@@ -23,7 +23,7 @@ enum class Stop : std::uint8_t {
   kTimeUp,        // a trap that was struck by a deadline: the call around it is to be ended
   kReturned,      // the outermost frame came to its end
   kGone,          // the task was buried: nothing is left of it to look at
-  kStopped,       // the turn did not begin: the host program wants the kernel back
+  kLeft,          // the turn did not begin: the host program wants the kernel back
 };
 
 // Reasons for which a trap must leave the fast path. They share one word, which a turn looks at
@@ -35,8 +35,9 @@ enum Attention : std::uint32_t {
   kRestart = 1U << 2U,    // the task's turn begins with its last trap going through the gate again
   kDoomed = 1U << 3U,     // the running task was killed by somebody whom it had called
   kStopAsked = 1U << 4U,  // the task for which RunUntilExit runs has ended
-  kInterrupted = 1U << 5U,  // a deadline or a cancel waits to strike the task
+  kInterrupted = 1U << 5U,  // a deadline, a cancel or a signal waits to strike the task
   kStruck = 1U << 6U,       // a deadline struck it in its sleep: its turn begins with being unwound
+  kStopped = 1U << 7U,      // it was sent STOP or TSTP: it gets no turns until CONT
 };
 
 // (`task` and `top` are apart, so that the compiler does not write both with one wide store, for

@@ -15,6 +15,8 @@ std::string Doing(const TaskInfo& task) {
       return task.waits_in;
     case TaskState::kWriting:
       return "(writing)";
+    case TaskState::kStopped:
+      return "(stopped)";
     case TaskState::kDying:
       return "(dying)";
     case TaskState::kZombie:

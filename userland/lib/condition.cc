@@ -45,9 +45,9 @@ Co<absl::Status> Condition::Wait(Mutex::Guard& guard, absl::Duration timeout) {
       guard = *std::move(again);
       break;
     }
-    // The mutex is part of the answer, also for one who is cancelled.
+    // The mutex is part of the answer, also for one who is cancelled, or sent a signal.
     status = again.status();
-    if (!absl::IsCancelled(status)) co_return status;
+    if (!absl::IsCancelled(status) && !absl::IsAborted(status)) co_return status;
   }
   if (status.ok()) notified.Use();
   co_return status;

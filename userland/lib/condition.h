@@ -28,7 +28,7 @@ class Condition {
 
   // Unlocks the mutex, sleeps until it is notified, and locks the mutex again; all errors but
   // NOT_FOUND come with the mutex locked. The guard must outlive the call. DEADLINE_EXCEEDED: the
-  // timeout has passed. CANCELLED: the caller was cancelled. NOT_FOUND: the condition, or the mutex,
+  // timeout has passed. CANCELLED: the caller was cancelled. ABORTED: it was sent a signal. NOT_FOUND: the condition, or the mutex,
   // is gone.
   // FAILED_PRECONDITION: the guard holds nothing. (If a WithTimeout around the call ends it, the
   // guard holds nothing either: better give the timeout here.)
