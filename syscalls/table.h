@@ -15,6 +15,7 @@
 #include "syscalls/cancel.h"
 #include "syscalls/catch_signals.h"
 #include "syscalls/change_directory.h"
+#include "syscalls/check_access.h"
 #include "syscalls/close.h"
 #include "syscalls/connect.h"
 #include "syscalls/dup.h"
@@ -22,6 +23,7 @@
 #include "syscalls/dup_to_host.h"
 #include "syscalls/enter_scope.h"
 #include "syscalls/exit.h"
+#include "syscalls/file_status.h"
 #include "syscalls/get_directory.h"
 #include "syscalls/get_group.h"
 #include "syscalls/get_parent.h"
@@ -29,9 +31,12 @@
 #include "syscalls/get_variables.h"
 #include "syscalls/ignore_signals.h"
 #include "syscalls/kill_task.h"
+#include "syscalls/list_directory.h"
 #include "syscalls/list_tasks.h"
 #include "syscalls/listen.h"
 #include "syscalls/local_address.h"
+#include "syscalls/make_directory.h"
+#include "syscalls/make_link.h"
 #include "syscalls/new_task.h"
 #include "syscalls/now.h"
 #include "syscalls/open.h"
@@ -39,7 +44,11 @@
 #include "syscalls/peer_address.h"
 #include "syscalls/pipe.h"
 #include "syscalls/read.h"
+#include "syscalls/read_link.h"
 #include "syscalls/receive.h"
+#include "syscalls/remove_directory.h"
+#include "syscalls/remove_file.h"
+#include "syscalls/rename.h"
 #include "syscalls/run_blocking.h"
 #include "syscalls/seek.h"
 #include "syscalls/send.h"
@@ -47,6 +56,8 @@
 #include "syscalls/set_alarm.h"
 #include "syscalls/set_group.h"
 #include "syscalls/set_name.h"
+#include "syscalls/set_permissions.h"
+#include "syscalls/set_times.h"
 #include "syscalls/set_umask.h"
 #include "syscalls/set_variable.h"
 #include "syscalls/shutdown.h"
@@ -57,6 +68,8 @@
 #include "syscalls/spend_time.h"
 #include "syscalls/start_host.h"
 #include "syscalls/take_signal.h"
+#include "syscalls/terminal_size.h"
+#include "syscalls/uptime.h"
 #include "syscalls/wait_any_child.h"
 #include "syscalls/wait_group.h"
 #include "syscalls/wait_host.h"
@@ -80,7 +93,9 @@ using SyscallTable =
                 ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable, Cancel,
                 EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive, SpendTime,
                 SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals, TakeSignal,
-                WaitSignal, SetAlarm, SetGroup, GetGroup>;
+                WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
+                RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes,
+                CheckAccess, TerminalSize, Uptime>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

@@ -52,7 +52,9 @@ bool Explain(std::string_view name) {
     return true;
   }
   if (const Program* program = FindProgram(name); program != nullptr) {
-    Print("%s\n  A program: %s.\n", Synopsis(program->name, program->params), program->summary);
+    Print("%s\n  A program: %s.\n%s", Synopsis(*program), program->summary,
+          DescribeOptions(program->options));
+    if (program->notes != nullptr) Print("  %s\n", program->notes);
     if (program->idea != nullptr) Print("  Its idea: %s.\n", program->idea);
     return true;
   }

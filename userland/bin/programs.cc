@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "userland/bin/tools.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/line_source.h"
+#include "userland/lib/print.h"
 #include "userland/lib/server.h"
 
 namespace corix {
@@ -34,7 +38,6 @@ constexpr std::array kPrograms = {
     Program{"delegate", "", "hand out what two other generators do, by loops and by delegation",
             &DelegateMain,
             "a generator can hand over to another one, as if the values were its own"},
-    Program{"echo", "[WORD...]", "print the words", &EchoMain},
     Program{"echo-blocking", kServerParams,
             "send back what comes, to one client at a time: the others wait", &EchoBlockingMain,
             "served one after another, a client who waits holds up all others"},
@@ -48,7 +51,6 @@ constexpr std::array kPrograms = {
             "a thread for each client works, until there are too many"},
     Program{"event-loop", "", "register, delay, cancel and run functions, until told to stop",
             &EventLoopMain, "an event loop calls what is due, and sleeps until something is"},
-    Program{"false", "", "do nothing, and fail", &FalseMain},
     Program{"fibonacci", "[N]", "print the first N Fibonacci numbers, or ten", &FibonacciMain,
             "an endless sequence is no problem for who takes one at a time"},
     Program{"foo", "", "say where it lives, and take five steps", &FooMain,
@@ -105,26 +107,72 @@ constexpr std::array kPrograms = {
             "a generator that has said everything has an end, which can be seen"},
     Program{"sieve", "N", "print the primes up to N, by a pipeline of one process for each",
             &SieveMain, "processes are so light that each prime can have its own"},
-    Program{"sleep", "SECONDS", "wait; decimals are understood", &SleepMain},
     Program{"spin", "", "yield for ever", &SpinMain},
     Program{"stubborn", "[SECONDS]", "compute so long while two others tick, in three ways",
             &StubbornMain,
             "one task that does not cooperate stops all; yielding or a thread helps"},
     Program{"tree", "", "walk through a tree by a generator that delegates to itself", &TreeMain,
             "recursion by delegation: the whole walk is one sequence"},
-    Program{"true", "", "do nothing, and succeed", &TrueMain},
     Program{"weigh", "", "measure what processes, threads and coroutines cost on this machine",
             &WeighMain, "the lighter the unit, the more its own code must do by itself"},
 };
 
+// Both tables, in the order of their names.
+std::vector<Program> SortedPrograms() {
+  std::vector<Program> programs(kPrograms.begin(), kPrograms.end());
+  for (const Program* tool : Tools()) programs.push_back(*tool);
+  std::sort(programs.begin(), programs.end(),
+            [](const Program& a, const Program& b) { return std::string_view(a.name) < b.name; });
+  return programs;
+}
+
+Co<int> PrintHelp(const Program* program) {
+  PrintTo(kStdout, HelpText(*program));
+  co_return 0;
+}
+
+Co<int> RefuseOptions(std::string name, absl::Status wrong) { co_return Complain(name, wrong); }
+
+Co<int> RefuseOperands(const Program* program, std::string name) {
+  co_return ComplainOfUsage(name, OptionsSynopsis(program->options, program->params));
+}
+
 }  // namespace
 
-absl::Span<const Program> Programs() { return kPrograms; }
+Co<int> Program::main(Args args) const {
+  if (!literal && AsksForHelp(options, args, place)) return PrintHelp(this);
+  if (tool == nullptr) return words(std::move(args));
+  absl::StatusOr<ParsedArgs> parsed = ParseOptions(options, args, place);
+  if (!parsed.ok()) return RefuseOptions(args[0], parsed.status());
+  const auto operands = static_cast<int>(parsed->operands().size());
+  if (operands < least || operands > most) return RefuseOperands(this, args[0]);
+  return tool(*std::move(parsed));
+}
+
+absl::Span<const Program> Programs() {
+  static const std::vector<Program>& programs = *new std::vector<Program>(SortedPrograms());
+  return programs;
+}
 
 const Program* FindProgram(std::string_view name) {
-  const auto* found = std::find_if(kPrograms.begin(), kPrograms.end(),
-                                   [&](const Program& p) { return p.name == name; });
-  return found == kPrograms.end() ? nullptr : found;
+  const absl::Span<const Program> programs = Programs();
+  const auto* found =
+      std::lower_bound(programs.begin(), programs.end(), name,
+                       [](const Program& p, std::string_view wanted) { return p.name < wanted; });
+  return found == programs.end() || found->name != name ? nullptr : found;
+}
+
+std::string Synopsis(const Program& program) {
+  const std::string rest = OptionsSynopsis(program.options, program.params);
+  return rest.empty() ? program.name : absl::StrCat(program.name, " ", rest);
+}
+
+std::string HelpText(const Program& program) {
+  std::string text = absl::StrCat("usage: ", Synopsis(program), "\n  ", program.summary, "\n");
+  if (!program.options.empty()) absl::StrAppend(&text, "\n", DescribeOptions(program.options));
+  if (program.notes != nullptr) absl::StrAppend(&text, "\n  ", program.notes, "\n");
+  if (program.idea != nullptr) absl::StrAppend(&text, "\n  Its idea: ", program.idea, ".\n");
+  return text;
 }
 
 int ComplainOfUsage(const Args& args) {

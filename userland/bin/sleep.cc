@@ -1,17 +1,49 @@
 #include "syscalls/sleep.h"
 
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/parse.h"
 
 namespace corix {
+namespace {
 
-Co<int> SleepMain(Args args) {
-  if (args.size() != 2) co_return ComplainOfUsage(args);
-  const absl::StatusOr<absl::Duration> duration = ParseSeconds(args[1]);
-  if (!duration.ok()) co_return Complain(args[0], duration.status());
-  co_yield Sleep(*duration);
+// With s, m, h or d behind it, of seconds, minutes, hours, days.
+absl::StatusOr<absl::Duration> ParseTime(std::string_view text) {
+  constexpr std::string_view kUnits = "smhd";
+  constexpr int kSeconds[] = {1, 60, 60 * 60, 24 * 60 * 60};
+  const std::size_t unit = text.empty() ? kUnits.npos : kUnits.find(text.back());
+  if (unit == kUnits.npos) return ParseSeconds(text);
+  const absl::StatusOr<absl::Duration> duration = ParseSeconds(text.substr(0, text.size() - 1));
+  if (!duration.ok()) {
+    return absl::Status(duration.status().code(),
+                        absl::StrCat(std::string(text), " is not a number of seconds"));
+  }
+  return *duration * kSeconds[unit];
+}
+
+Co<int> SleepSum(ParsedArgs args) {
+  absl::Duration sum;
+  for (const std::string& word : args.operands()) {
+    const absl::StatusOr<absl::Duration> duration = ParseTime(word);
+    if (!duration.ok()) co_return Complain(args.name(), duration.status());
+    sum += *duration;
+  }
+  co_yield Sleep(sum);
   co_return 0;
 }
+
+}  // namespace
+
+extern const Program kSleep = {
+    .name = "sleep",
+    .params = "SECONDS...",
+    .summary = "wait; decimals are understood, and s, m, h and d for units",
+    .tool = &SleepSum,
+    .least = 1,
+};
 
 }  // namespace corix

@@ -1,0 +1,20 @@
+#include "syscalls/remove_directory.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "kernel/kernel.h"
+#include "syscalls/errors.h"
+
+namespace corix {
+
+Reply RemoveDirectory::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
+  if (HasZeroByte(path_)) return ZeroByte();
+  if (unlinkat(caller.environment().directory_fd(), path_.c_str(), AT_REMOVEDIR) < 0)
+    return HostError(errno, path_);
+  return Answer(absl::OkStatus());
+}
+
+}  // namespace corix

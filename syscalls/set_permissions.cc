@@ -1,0 +1,21 @@
+#include "syscalls/set_permissions.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "kernel/kernel.h"
+#include "syscalls/errors.h"
+
+namespace corix {
+
+Reply SetPermissions::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
+  if (HasZeroByte(path_)) return ZeroByte();
+  const auto mode = static_cast<mode_t>(permissions_ & 07777U);
+  if (fchmodat(caller.environment().directory_fd(), path_.c_str(), mode, 0) < 0)
+    return HostError(errno, path_);
+  return Answer(absl::OkStatus());
+}
+
+}  // namespace corix
