@@ -20,7 +20,7 @@ void PrintEntry(std::string_view name, std::string_view params, std::string_view
 
 void PrintAll() {
   Print("Write a command and press Enter; with & after it, it runs in the background.\n");
-  Print("Several on one line are separated by ;, and # starts a comment.\n\n");
+  Print("Pipelines, redirections, variables, loops and functions are those of other shells.\n\n");
   Print("Commands of the shell:\n");
   for (const Builtin& builtin : Builtins())
     PrintEntry(builtin.name, builtin.params, builtin.summary);

@@ -1,19 +1,19 @@
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "shell/builtins/builtins.h"
-#include "userland/lib/print.h"
 
 namespace corix {
 
 Co<int> JobsBuiltin(ShellState& state, Args args) {
-  if (args.size() != 1) co_return ComplainOfBuiltinUsage(args);
+  if (args.size() != 1) co_return Misused(state, args);
   co_await ReapJobs(state);
-  std::vector<Tid> told;
+  std::vector<int> told;
   for (const auto& [number, job] : state.jobs.jobs()) {
-    Print("%s\n", state.jobs.Describe(number));
-    if (job.ended.has_value()) told.push_back(job.tid);
+    absl::StrAppend(&state.out, state.jobs.Describe(number), "\n");
+    if (job.ended().has_value()) told.push_back(number);
   }
-  for (const Tid tid : told) state.jobs.Remove(tid);
+  for (const int number : told) state.jobs.Remove(number);
   co_return 0;
 }
 
