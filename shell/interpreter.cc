@@ -275,7 +275,7 @@ Process RunList(ShellState& state, const List& list) {
 
 Parsed ParseText(const ShellState& state, std::string_view text, int first_line,
                  bool more_may_come) {
-  ParseOptions options;
+  SyntaxOptions options;
   options.first_line = first_line;
   options.more_may_come = more_may_come;
   if (!state.aliases.empty()) {

@@ -8,19 +8,19 @@
 namespace corix {
 namespace {
 
-struct Option {
+struct ShellOption {
   char letter;
   std::string_view name;
-  bool Flags::*flag;
+  bool Flags::* flag;
 };
 constexpr std::array kOptions = {
-    Option{'a', "allexport", &Flags::allexport}, Option{'e', "errexit", &Flags::errexit},
-    Option{'C', "noclobber", &Flags::noclobber}, Option{'f', "noglob", &Flags::noglob},
-    Option{'u', "nounset", &Flags::nounset},     Option{'x', "xtrace", &Flags::xtrace},
+    ShellOption{'a', "allexport", &Flags::allexport}, ShellOption{'e', "errexit", &Flags::errexit},
+    ShellOption{'C', "noclobber", &Flags::noclobber}, ShellOption{'f', "noglob", &Flags::noglob},
+    ShellOption{'u', "nounset", &Flags::nounset},     ShellOption{'x', "xtrace", &Flags::xtrace},
 };
 
-const Option* FindOption(std::string_view name) {
-  for (const Option& option : kOptions) {
+const ShellOption* FindOption(std::string_view name) {
+  for (const ShellOption& option : kOptions) {
     const bool is_letter = name.size() == 1 && name[0] == option.letter;
     if (is_letter || name == option.name) return &option;
   }
@@ -36,7 +36,7 @@ void ListVariables(ShellState& state) {
 
 // set -o for people, set +o to be read again.
 void ListOptions(ShellState& state, bool for_people) {
-  for (const Option& option : kOptions) {
+  for (const ShellOption& option : kOptions) {
     const bool on = state.flags.*option.flag;
     if (for_people) {
       absl::StrAppendFormat(&state.out, "%-12s%s\n", option.name, on ? "on" : "off");
@@ -73,7 +73,7 @@ int SetBuiltin(ShellState& state, const Args& args) {
         }
         name = args[++at];
       }
-      const Option* const option = FindOption(name);
+      const ShellOption* const option = FindOption(name);
       if (option == nullptr)
         return Fail(state, args, absl::StrCat(on ? "-" : "+", name, ": no such option"));
       state.flags.*option->flag = on;

@@ -360,7 +360,7 @@ bool Parser::ExpandAlias() {
 
 }  // namespace internal
 
-Parsed Parse(std::string_view text, const ParseOptions& options) {
+Parsed Parse(std::string_view text, const SyntaxOptions& options) {
   return internal::Parser(text, options).Run();
 }
 

@@ -43,7 +43,7 @@ struct SyntaxError {
   std::string Describe(std::string_view name) const;
 };
 
-struct ParseOptions {
+struct SyntaxOptions {
   int first_line = 1;  // in which the text begins
   // The text is a beginning: if a backslash hides the end of its last line, it is incomplete.
   bool more_may_come = false;
@@ -56,7 +56,7 @@ using Parsed = std::variant<std::shared_ptr<const List>, SyntaxError>;
 // A whole program. Constructs that are nested more than kDeepest times are refused, so that no text
 // overflows the host's stack.
 inline constexpr int kDeepest = 200;
-Parsed Parse(std::string_view text, const ParseOptions& options = {});
+Parsed Parse(std::string_view text, const SyntaxOptions& options = {});
 
 }  // namespace corix
 

@@ -37,7 +37,7 @@ struct Token {
 
 class Parser {
  public:
-  Parser(std::string_view text, const ParseOptions& options) : text_(text), options_(options) {}
+  Parser(std::string_view text, const SyntaxOptions& options) : text_(text), options_(options) {}
 
   Parsed Run();
 
@@ -126,7 +126,7 @@ class Parser {
   };
 
   std::string text_;
-  const ParseOptions& options_;
+  const SyntaxOptions& options_;
   std::size_t at_ = 0;
   bool end_is_hidden_ = false;  // a backslash stands before the end of the last line
   std::optional<Token> peeked_;
