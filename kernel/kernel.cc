@@ -41,6 +41,7 @@ Kernel::Kernel(KernelOptions options)
       clock_(options.clock),
       threads_(poller_, options.blocking_threads, options.blocking_jobs),
       reaper_(poller_),
+      host_signals_(poller_),
       files_(ExecutionEnvironment::kDescriptors - 1, ExecutionEnvironment::kDescriptors - 1),
       first_environment_(new ExecutionEnvironment()),
       observers_(std::move(options.observers)),
@@ -48,6 +49,7 @@ Kernel::Kernel(KernelOptions options)
   IgnoreHostSigpipe();
   if (!observers_.empty()) attention_ = kObserved;
   OpenFirstDescriptors(options.host_descriptors);
+  if (!options.host_signals.empty()) (void)host_signals_.Listen(options.host_signals);
 }
 
 Kernel::~Kernel() {
@@ -272,11 +274,16 @@ bool Kernel::BeginTurn(Task& task) {
 }
 
 void Kernel::LookOutside() {
+  if (host_signals_.listens()) TakeHostSignals();
   if (timers_.size() > 0) FireTimers(clock_.Now());
   if (poller_.waiters() > 0) poller_.Poll(0);
 }
 
 bool Kernel::Idle() {
+  if (host_signals_.listens()) {
+    TakeHostSignals();
+    if (!ready_.empty() || live_ == 0) return true;
+  }
   const bool waits_for_host = poller_.waiters() > 0;
   const bool has_timers = timers_.size() > 0;
   if (!waits_for_host && !has_timers) return false;

@@ -37,6 +37,7 @@
 #include "kernel/execution_environment.h"
 #include "kernel/group.h"
 #include "kernel/host_process.h"
+#include "kernel/host_signals.h"
 #include "kernel/number_map.h"
 #include "kernel/observer.h"
 #include "kernel/poller.h"
@@ -64,6 +65,10 @@ struct KernelOptions {
   std::vector<Observer*> observers = {};
   // The first task gets the tid after this one.
   Tid last_tid = 0;
+  // Signals of the host (all of ours but KILL, STOP, PIPE, ALRM and CHLD) that are handed on to tasks,
+  // instead of doing to the host process what they do: see host_signals.h. If another kernel of the
+  // process listens already, they go there.
+  SignalSet host_signals = {};
   // How many threads of the host RunBlocking may use, and how many functions may be on their way to
   // them, running or
   // waiting for a thread, before their callers have to wait for that. Threads are started when they
@@ -188,6 +193,8 @@ class Kernel {
   // The next stop or continuation of a child. UNAVAILABLE: there is none. From the first time on,
   // they are kept for the parent.
   absl::StatusOr<ChildExit> TakeChildChange(Task& parent);
+  // The process group that INT and TSTP of the host reach. Answers the one before.
+  Tid SetForeground(Tid group) { return std::exchange(foreground_, group); }
   // Sends ALRM at this time, once, instead of at the time that was set before; kNever: not at all.
   void SetAlarm(Task& task, Ticks deadline);
 
@@ -313,6 +320,7 @@ class Kernel {
   void Continue(Task& task);
   void TellParent(const Task& child, ExitStatus status);
   void SendChld(Task& parent);
+  void TakeHostSignals();
 
   // Groups (group.cc). While one of these stands, no owner is killed that had to be left for its
   // members' sake.
@@ -383,6 +391,8 @@ class Kernel {
   std::map<Tid, Undelivered> undelivered_;
   ThreadPool threads_;
   HostReaper reaper_;
+  HostSignals host_signals_;
+  Tid foreground_ = 0;
   NumberMap<std::shared_ptr<OpenFile>> files_;
   ExecutionEnvironment* first_environment_;
   std::vector<Observer*> observers_;

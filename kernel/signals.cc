@@ -174,6 +174,24 @@ absl::StatusOr<ChildExit> Kernel::TakeChildChange(Task& parent) {
   return absl::UnavailableError("nothing has become of a child");
 }
 
+// ---- Those of the host ----
+
+void Kernel::TakeHostSignals() {
+  SignalSet signals = HostSignals::Take();
+  for (Signal signal = signals.First(); signal != Signal::kNone; signal = signals.First()) {
+    signals.Remove(signal);
+    if (signal == Signal::kInt || signal == Signal::kTstp) {
+      SendToGroup(foreground_, signal);
+      continue;
+    }
+    for (Task* task = TaskAfter(0); task != nullptr;) {
+      const Tid tid = task->tid();
+      if (task->parent_ == nullptr) Send(*task, signal);
+      task = TaskAfter(tid);
+    }
+  }
+}
+
 // ---- Alarms ----
 
 void AlarmClock::Ring() { cpu.kernel->Send(task_, Signal::kAlrm); }

@@ -54,6 +54,7 @@
 #include "syscalls/send.h"
 #include "syscalls/send_signal.h"
 #include "syscalls/set_alarm.h"
+#include "syscalls/set_foreground.h"
 #include "syscalls/set_group.h"
 #include "syscalls/set_name.h"
 #include "syscalls/set_permissions.h"
@@ -95,7 +96,7 @@ using SyscallTable =
                 SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals, TakeSignal,
                 WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
                 RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes,
-                CheckAccess, TerminalSize, Uptime>;
+                CheckAccess, TerminalSize, Uptime, SetForeground>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

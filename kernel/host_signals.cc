@@ -1,0 +1,102 @@
+#include "kernel/host_signals.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+
+#include "kernel/host_file.h"
+
+namespace corix {
+namespace {
+
+struct Pair {
+  Signal ours;
+  int host;
+};
+constexpr std::array kPairs = {
+    Pair{Signal::kHup, SIGHUP},   Pair{Signal::kInt, SIGINT},   Pair{Signal::kUsr1, SIGUSR1},
+    Pair{Signal::kUsr2, SIGUSR2}, Pair{Signal::kTerm, SIGTERM}, Pair{Signal::kCont, SIGCONT},
+    Pair{Signal::kTstp, SIGTSTP},
+};
+
+// What the handler touches.
+std::atomic<int> doorbell{-1};
+std::array<std::atomic<bool>, kPairs.size()> noted = {};
+
+std::array<struct sigaction, kPairs.size()> before = {};
+std::array<bool, kPairs.size()> ours = {};
+
+void Note(int host_signal) {
+  const int saved_errno = errno;
+  for (std::size_t i = 0; i < kPairs.size(); ++i)
+    if (kPairs[i].host == host_signal) noted[i] = true;
+  const std::uint64_t ring = 1;
+  [[maybe_unused]] const ssize_t written = write(doorbell, &ring, sizeof(ring));
+  errno = saved_errno;
+}
+
+}  // namespace
+
+absl::Status HostSignals::Listen(SignalSet signals) {
+  const int bell = AboveStandardStreams(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (bell < 0) return absl::ResourceExhaustedError("the host gives us no descriptor");
+  int nobody = -1;
+  if (!doorbell.compare_exchange_strong(nobody, bell)) {
+    close(bell);
+    return absl::FailedPreconditionError("another kernel listens to the host's signals");
+  }
+  doorbell_ = bell;
+  if (const absl::Status status = poller_.Register(bell, *this, poll_slot_).status(); !status.ok())
+    return status;
+  for (std::size_t i = 0; i < kPairs.size(); ++i) {
+    if (!signals.Has(kPairs[i].ours)) continue;
+    sigaction(kPairs[i].host, nullptr, &before[i]);
+    // Who started us wants it to be ignored, as nohup does.
+    if ((before[i].sa_flags & SA_SIGINFO) == 0 && before[i].sa_handler == SIG_IGN) continue;
+    struct sigaction action = {};
+    action.sa_handler = &Note;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    ours[i] = sigaction(kPairs[i].host, &action, nullptr) == 0;
+  }
+  return absl::OkStatus();
+}
+
+HostSignals::~HostSignals() {
+  if (!listens()) return;
+  for (std::size_t i = 0; i < kPairs.size(); ++i) {
+    if (ours[i]) sigaction(kPairs[i].host, &before[i], nullptr);
+    ours[i] = false;
+    noted[i] = false;
+  }
+  doorbell = -1;
+  if (poll_slot_.used()) poller_.Forget(poll_slot_, -1);
+  close(doorbell_);
+}
+
+bool HostSignals::Handles(int host_signal) {
+  for (std::size_t i = 0; i < kPairs.size(); ++i)
+    if (kPairs[i].host == host_signal) return ours[i];
+  return false;
+}
+
+SignalSet HostSignals::Take() {
+  SignalSet signals;
+  for (std::size_t i = 0; i < kPairs.size(); ++i)
+    if (noted[i].load(std::memory_order_relaxed) && noted[i].exchange(false))
+      signals.Add(kPairs[i].ours);
+  return signals;
+}
+
+void HostSignals::OnHostEvents(HostEvents /*events*/) {
+  std::uint64_t rings = 0;
+  while (read(doorbell_, &rings, sizeof(rings)) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace corix
