@@ -63,7 +63,9 @@ ExecutionEnvironment& Kernel::OwnEnvironment(Task& task) {
 }
 
 bool Kernel::OwnsHostDescriptor(int host_fd) const {
-  if (poller_.Owns(host_fd) || threads_.Owns(host_fd) || host_signals_.Owns(host_fd)) return true;
+  if (poller_.Owns(host_fd) || threads_.Owns(host_fd) || terminal_.Owns(host_fd) ||
+      host_signals_.Owns(host_fd))
+    return true;
   for (int fd = files_.NumberAfter(0); fd >= 0; fd = files_.NumberAfter(fd)) {
     if (files_.Find(fd)->Now().Owns(host_fd)) return true;
   }
@@ -85,8 +87,8 @@ std::size_t Kernel::RegisteredFiles() const {
   for (int fd = 0; fd < ExecutionEnvironment::kDescriptors; ++fd) {
     count(first_environment_->FindFile(fd));
   }
-  return registered.size() + (threads_.watched() ? 1 : 0) + (host_signals_.watched() ? 1 : 0) +
-         reaper_.watched();
+  return registered.size() + (threads_.watched() ? 1 : 0) + (terminal_.watched() ? 1 : 0) +
+         (host_signals_.watched() ? 1 : 0) + reaper_.watched();
 }
 
 }  // namespace corix

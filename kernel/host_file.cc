@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -133,6 +134,9 @@ void HostFile::AskWhatItIs() {
   if (S_ISFIFO(status.st_mode)) kind_ = Kind::kPipe;
   if (isatty(host_fd_) == 1) {
     kind_ = Kind::kTerminal;
+    // (Of /dev/tty: the terminal for which it stands.)
+    if (ioctl(host_fd_, TIOCGDEV, &terminal_) != 0)
+      terminal_ = static_cast<unsigned>(status.st_rdev);
     waker_ = Waker::kHostPerhaps;
   }
   if ((flags & O_NONBLOCK) != 0) {
@@ -179,6 +183,13 @@ absl::StatusOr<std::size_t> HostFile::TryRead(absl::Span<char> buffer) {
 }
 
 absl::StatusOr<std::size_t> HostFile::TryWrite(std::string_view bytes) {
+  if (terminal_ != 0 && cpu.kernel != nullptr && cpu.kernel->terminal().Concerns(*this))
+      [[unlikely]]
+    return cpu.kernel->terminal().WriteAround(*this, bytes);
+  return TryWriteAlone(bytes);
+}
+
+absl::StatusOr<std::size_t> HostFile::TryWriteAlone(std::string_view bytes) {
   if (!writable_) return kind_ == Kind::kListener ? NoConnection() : NotYet();
   if (way_ == Way::kAskFirst) {
     if (!Any(ReadyNow(IoEvents::kWritable))) return NotYet();
@@ -267,6 +278,7 @@ void HostFile::OnHostEvents(HostEvents events) {
   }
   if (events.writable || over_) {
     writable_ = true;
+    if (terminal_ != 0 && cpu.kernel->terminal().Concerns(*this)) cpu.kernel->terminal().Flush();
     cpu.kernel->RestartAll(writers());
   }
 }

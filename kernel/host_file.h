@@ -43,6 +43,8 @@ class HostFile final : public OpenFile, public PollTarget {
 
   absl::StatusOr<std::size_t> TryRead(absl::Span<char> buffer) override;
   absl::StatusOr<std::size_t> TryWrite(std::string_view bytes) override;
+  // The same, whether or not the terminal has a guest (terminal.h).
+  absl::StatusOr<std::size_t> TryWriteAlone(std::string_view bytes);
   IoEvents ReadyNow(IoEvents wanted) override;
   absl::StatusOr<bool> Watch() override;
   Waker waker() const override { return waker_; }
@@ -66,6 +68,8 @@ class HostFile final : public OpenFile, public PollTarget {
   // Of a listener.
   Kind kind_of_connections() const { return connections_; }
   int host_fd() const { return host_fd_; }
+  // The host's number of the terminal that it is; 0 if it is none.
+  unsigned terminal() const { return terminal_; }
   bool Owns(int host_fd) const override { return owned_ && host_fd == host_fd_; }
   bool watched() const override { return poll_slot_.used(); }
   void set_waker(Waker waker) { waker_ = waker; }
@@ -90,6 +94,7 @@ class HostFile final : public OpenFile, public PollTarget {
   Kind connections_ = Kind::kSocket;  // of a listener: what it accepts
   Way way_ = Way::kAskFirst;
   Waker waker_ = Waker::kHostSurely;
+  unsigned terminal_ = 0;
   bool owned_;
   bool shared_ = true;  // the host may know it by another descriptor too
   bool always_ready_ = false;

@@ -42,6 +42,7 @@ Kernel::Kernel(KernelOptions options)
       threads_(poller_, options.blocking_threads, options.blocking_jobs),
       reaper_(poller_),
       host_signals_(poller_),
+      terminal_(poller_),
       files_(ExecutionEnvironment::kDescriptors - 1, ExecutionEnvironment::kDescriptors - 1),
       first_environment_(new ExecutionEnvironment()),
       observers_(std::move(options.observers)),

@@ -47,6 +47,7 @@
 #include "kernel/stream_router.h"
 #include "kernel/system_call.h"
 #include "kernel/task.h"
+#include "kernel/terminal.h"
 #include "kernel/thread_pool.h"
 #include "kernel/timer_queue.h"
 #include "kernel/turn_output.h"
@@ -223,6 +224,7 @@ class Kernel {
 
   ThreadPool& threads() { return threads_; }
   HostReaper& reaper() { return reaper_; }
+  Terminal& terminal() { return terminal_; }
 
   // ---- Descriptors (descriptors.cc). Those below 10 are the task's, the others the kernel's. ----
 
@@ -393,6 +395,7 @@ class Kernel {
   HostReaper reaper_;
   HostSignals host_signals_;
   Tid foreground_ = 0;
+  Terminal terminal_;
   NumberMap<std::shared_ptr<OpenFile>> files_;
   ExecutionEnvironment* first_environment_;
   std::vector<Observer*> observers_;

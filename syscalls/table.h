@@ -22,6 +22,7 @@
 #include "syscalls/dup2.h"
 #include "syscalls/dup_to_host.h"
 #include "syscalls/enter_scope.h"
+#include "syscalls/enter_terminal.h"
 #include "syscalls/exit.h"
 #include "syscalls/file_status.h"
 #include "syscalls/get_directory.h"
@@ -31,6 +32,7 @@
 #include "syscalls/get_variables.h"
 #include "syscalls/ignore_signals.h"
 #include "syscalls/kill_task.h"
+#include "syscalls/leave_terminal.h"
 #include "syscalls/list_directory.h"
 #include "syscalls/list_tasks.h"
 #include "syscalls/listen.h"
@@ -79,6 +81,7 @@
 #include "syscalls/wait_task.h"
 #include "syscalls/wake_up.h"
 #include "syscalls/write.h"
+#include "syscalls/write_terminal.h"
 #include "syscalls/yield.h"
 
 namespace corix {
@@ -86,17 +89,16 @@ namespace corix {
 template <typename... Calls>
 struct SyscallList {};
 
-using SyscallTable =
-    SyscallList<GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield,
-                Sleep, Now, Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe,
-                Dup, Dup2, Seek, Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress,
-                DupToHost, RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost,
-                ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable, Cancel,
-                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive, SpendTime,
-                SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals, TakeSignal,
-                WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
-                RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes,
-                CheckAccess, TerminalSize, Uptime, SetForeground>;
+using SyscallTable = SyscallList<
+    GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield, Sleep, Now,
+    Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe, Dup, Dup2, Seek,
+    Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress, DupToHost,
+    RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost, ChangeDirectory, GetDirectory,
+    SetUmask, GetVariables, SetVariable, Cancel, EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp,
+    Send, Receive, SpendTime, SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals,
+    TakeSignal, WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
+    RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes, CheckAccess,
+    TerminalSize, Uptime, SetForeground, EnterTerminal, LeaveTerminal, WriteTerminal>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

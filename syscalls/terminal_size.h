@@ -2,19 +2,14 @@
 #ifndef CORIX_SYSCALLS_TERMINAL_SIZE_H_
 #define CORIX_SYSCALLS_TERMINAL_SIZE_H_
 
-#include <cstdint>
 #include <tuple>
 
 #include "absl/status/statusor.h"
 #include "kernel/api/fd.h"
+#include "kernel/api/window_size.h"
 #include "kernel/system_call.h"
 
 namespace corix {
-
-struct WindowSize {
-  std::uint16_t rows = 0;  // 0: it does not know
-  std::uint16_t columns = 0;
-};
 
 class TerminalSize final : public SystemCall<TerminalSize, absl::StatusOr<WindowSize>> {
  public:
