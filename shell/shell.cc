@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "shell/command_input.h"
 #include "shell/input.h"
 #include "shell/interpreter.h"
 #include "shell/state.h"
@@ -80,7 +81,9 @@ Co<int> Shell(ShellOptions options) {
   } else {
     if (state.options.greeting)
       PrintError("This is Corix. Type help to see what it can do, and exit to leave.\n");
-    co_await RunStandardInput(state);
+    bool edited = false;
+    if (state.options.interactive) edited = co_await RunAtTerminal(state);
+    if (!edited) co_await RunStandardInput(state);
   }
   co_return co_await Finish(state);
 }

@@ -18,9 +18,9 @@ struct Completion {
   // What is replaced in the text.
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::vector<Candidate> candidates;  // in the order in which they are listed
-  std::string common;                 // what all of them begin with, quoted like them
-  std::string suffix;                 // what follows if there is only one
+  std::vector<Candidate> candidates = {};  // in the order in which they are listed
+  std::string common = {};                 // what all of them begin with, quoted like them
+  std::string suffix = {};                 // what follows if there is only one
 };
 
 // The lines of a list in columns, read downwards. No line is as wide as `columns`.

@@ -94,7 +94,7 @@ void FrameMaker::PutPrompt(std::string_view prompt) {
   }
 }
 
-Frame FrameMaker::Finish(int most_rows) {
+ScreenFrame FrameMaker::Finish(int most_rows) {
   PlaceCursor();
   const int rows = static_cast<int>(frame_.rows.size());
   most_rows = std::max(1, most_rows);

@@ -29,7 +29,7 @@ struct Row {
   friend bool operator==(const Row&, const Row&) = default;
 };
 
-struct Frame {
+struct ScreenFrame {
   std::vector<Row> rows;  // at least one
   int cursor_row = 0;
   int cursor_column = 0;  // less than the number of columns
@@ -49,7 +49,7 @@ class FrameMaker {
   // The cursor stands before what is put next.
   void MarkCursor() { cursor_waits_ = true; }
   // At most so many rows: those around the cursor.
-  Frame Finish(int most_rows);
+  ScreenFrame Finish(int most_rows);
 
  private:
   void PutGlyph(Glyph glyph, const Style& style);
@@ -58,7 +58,7 @@ class FrameMaker {
   int columns_;
   int column_ = 0;
   bool cursor_waits_ = false;
-  Frame frame_;
+  ScreenFrame frame_;
 };
 
 }  // namespace corix

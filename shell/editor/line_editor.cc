@@ -187,7 +187,7 @@ void LineEditor::PutText(FrameMaker& maker, std::string_view text, bool is_hint)
   if (!is_hint && buffer_.at_end()) maker.MarkCursor();
 }
 
-Frame LineEditor::MakeFrame() const {
+ScreenFrame LineEditor::MakeFrame() const {
   FrameMaker maker(window_.columns);
   if (mode_ == Mode::kSearch) {
     maker.Put(SearchPrompt(), "");

@@ -92,7 +92,7 @@ class LineEditor {
   std::string Leave();
 
   // What is to be seen now; for tests.
-  Frame MakeFrame() const;
+  ScreenFrame MakeFrame() const;
 
  private:
   enum class Mode : std::uint8_t { kNormal, kSearch, kQuoted, kQuestion };

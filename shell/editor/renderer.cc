@@ -159,7 +159,7 @@ void Renderer::DrawRow(std::size_t row, const Row& before, const Row& after) {
   if (goes_over) begun_row_ = row + 1;
 }
 
-std::string Renderer::Draw(const Frame& frame) {
+std::string Renderer::Draw(const ScreenFrame& frame) {
   const std::size_t count = std::max(rows_.size(), frame.rows.size());
   const Row nothing;
   begun_row_ = 0;

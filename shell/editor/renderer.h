@@ -26,7 +26,7 @@ class Renderer {
   // Wipes the frame; the cursor is where it began.
   std::string Wipe();
   // Only what is different from the last frame.
-  std::string Draw(const Frame& frame);
+  std::string Draw(const ScreenFrame& frame);
   // Puts the cursor below the frame, at the left margin.
   std::string Finish();
 

@@ -164,7 +164,7 @@ class Session {
     TerminalModel fresh(model_.rows(), model_.columns());
     Renderer renderer;
     renderer.Start(fresh.columns());
-    const Frame frame = editor_->MakeFrame();
+    const ScreenFrame frame = editor_->MakeFrame();
     fresh.Write(renderer.Draw(frame));
     ASSERT_GE(model_.line(), static_cast<std::size_t>(frame.cursor_row));
     const std::size_t origin = model_.line() - static_cast<std::size_t>(frame.cursor_row);
