@@ -170,6 +170,8 @@ void TerminalModel::Write(std::string_view bytes, bool newline_returns) {
     } else if (c == '\b') {
       column_ = std::max(0, column_ - 1);
       hangs_ = false;
+    } else if (c == '\t') {
+      column_ = std::min(columns_ - 1, (column_ / 8 + 1) * 8);
     } else if (c == '\a') {
       ++bells_;
     } else if (code < ' ' || code == 0x7f) {
