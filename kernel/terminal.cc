@@ -89,10 +89,11 @@ bool Terminal::Flush() {
 }
 
 void Terminal::OnHostEvents(HostEvents /*events*/) {
+  // (That there is room in it for more rings is told too, and is no news.)
   std::uint64_t rings = 0;
   while (read(doorbell_, &rings, sizeof(rings)) < 0 && errno == EINTR) {
   }
-  if (guest_ == nullptr) return;
+  if (rings == 0 || guest_ == nullptr) return;
   MakeTerminalRawAgain();
   const absl::StatusOr<WindowSize> size = WindowSizeOf(*output_);
   if (!size.ok()) return;

@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string>
 
-#include "tests/shell/editor/pty.h"
+#include "tests/shell/editor/terminal_session.h"
 
 namespace corix::testing {
 namespace {

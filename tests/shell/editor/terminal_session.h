@@ -1,9 +1,9 @@
-// tests/shell/editor/pty.h: the real program `corix` at a terminal, which is a model in memory.
+// tests/shell/editor/terminal_session.h: the real program `corix` at a terminal, which is a model in memory.
 //
 // The test types, and waits until the screen shows what it should: nothing here sleeps, and what
 // does not come within the deadline of child.h is a failure.
-#ifndef CORIX_TESTS_SHELL_EDITOR_PTY_H_
-#define CORIX_TESTS_SHELL_EDITOR_PTY_H_
+#ifndef CORIX_TESTS_SHELL_EDITOR_TERMINAL_SESSION_H_
+#define CORIX_TESTS_SHELL_EDITOR_TERMINAL_SESSION_H_
 
 #include <sys/types.h>
 #include <termios.h>
@@ -13,33 +13,11 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/pty.h"
 #include "tests/shell/child.h"
 #include "tests/shell/editor/terminal_model.h"
 
 namespace corix::testing {
-
-// A pair of a pseudo-terminal. The far end stays open, so that its modes can be asked for.
-class Pty {
- public:
-  Pty(int rows, int columns);
-  ~Pty();
-  Pty(const Pty&) = delete;
-  Pty& operator=(const Pty&) = delete;
-
-  int near() const { return near_; }
-  int far() const { return far_; }
-  const std::string& path() const { return path_; }
-  termios Modes() const;
-  void SetSize(int rows, int columns) const;
-
- private:
-  int near_ = -1;
-  int far_ = -1;
-  std::string path_;
-};
-
-// Whether modes are the same, as far as anybody could notice.
-bool SameModes(const termios& a, const termios& b);
 
 class TerminalSession {
  public:
@@ -81,4 +59,4 @@ class TerminalSession {
 
 }  // namespace corix::testing
 
-#endif  // CORIX_TESTS_SHELL_EDITOR_PTY_H_
+#endif  // CORIX_TESTS_SHELL_EDITOR_TERMINAL_SESSION_H_
