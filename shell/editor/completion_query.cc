@@ -78,7 +78,7 @@ CompletionQuery AskForCompletion(std::string_view text, std::size_t cursor) {
     if (part.kind == ScannedPart::Kind::kOpenQuote && part.end > cursor &&
         part.begin >= word.begin) {
       // (The rest of a text in double quotes may begin after a variable.)
-      query.quote = typed[part.begin] == '\'' ? '\'' : '"';
+      query.quote = part.begin < cursor && typed[part.begin] == '\'' ? '\'' : '"';
     }
   }
   const std::string_view raw = typed.substr(word.begin);

@@ -98,7 +98,7 @@ CORIX_TEST(TerminalGuestTest, NeedsATerminal) {
   EXPECT_TRUE(absl::IsInvalidArgument(refused)) << refused;
   const absl::Status none = co_yield EnterTerminal(Fd(77), Fd(77), visitor);
   EXPECT_TRUE(absl::IsNotFound(none)) << none;
-  const absl::StatusOr<WindowSize> size = co_yield GetWindowSize(ends.reader);
+  const absl::StatusOr<WindowSize> size = co_yield TerminalSize(ends.reader);
   EXPECT_TRUE(absl::IsFailedPrecondition(size.status())) << size.status();
   co_yield LeaveTerminal(visitor);
 }
@@ -121,7 +121,7 @@ TEST(TerminalGuestTest, NeedsOneTerminal) {
 // The window's size, and that it has changed.
 Process Watch(const Pty* pty) {
   const absl::StatusOr<File> file = co_await OpenFarEnd(pty);
-  const absl::StatusOr<WindowSize> size = co_yield GetWindowSize(*file);
+  const absl::StatusOr<WindowSize> size = co_yield TerminalSize(*file);
   EXPECT_EQ(size->rows, 30);
   EXPECT_EQ(size->columns, 90);
   Visitor visitor;

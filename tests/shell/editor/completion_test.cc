@@ -64,6 +64,7 @@ TEST(CompletionQueryTest, WhatIsLookedFor) {
       {"echo $H|", Kind::kVariable},
       {"echo \"a ${H|", Kind::kVariable},
       {"echo $|", Kind::kVariable},
+      {"echo \"$H|", Kind::kVariable},
       {"echo '$H|", Kind::kFile},
       {"kill 1|", Kind::kTask},
       {"wait |", Kind::kTask},
