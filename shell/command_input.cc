@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kMostHistory = 10'000;
 constexpr char kContinuationPrompt[] = "> ";
-constexpr int kInterrupted = 130;  // $?, as after SIGINT
+constexpr int kStatusOfInterrupt = 130;  // $?, as after SIGINT
 
 }  // namespace
 
@@ -95,7 +95,7 @@ Co<bool> RunAtTerminal(ShellState& state) {
     if (!line.ok()) co_return absl::IsCancelled(line.status());
     if (line->kind == EditedLine::Kind::kEndOfFile) break;
     if (line->kind == EditedLine::Kind::kInterrupted) {
-      state.status = kInterrupted;
+      state.status = kStatusOfInterrupt;
       continue;
     }
     Parsed parsed = ParseText(state, line->text + '\n', 1, false);
