@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "kernel/host_signals.h"
+
 namespace corix {
 namespace {
 
@@ -138,8 +140,11 @@ bool MakeTerminalRaw(int host_fd, int doorbell) {
   rescue.doorbell = doorbell;
   rescue.raw = RawFrom(rescue.before);
   NeedSignalStack();
-  for (std::size_t i = 0; i < kDeadly.size(); ++i)
-    Listen(kDeadly[i], &OnDeadly, SA_ONSTACK, rescue.deadly_before[i]);
+  // (What a kernel hands on to its tasks ends nobody else.)
+  for (std::size_t i = 0; i < kDeadly.size(); ++i) {
+    if (!HostSignals::Handles(kDeadly[i]))
+      Listen(kDeadly[i], &OnDeadly, SA_ONSTACK, rescue.deadly_before[i]);
+  }
   for (std::size_t i = 0; i < kNews.size(); ++i)
     Listen(kNews[i], &OnNews, SA_RESTART | SA_ONSTACK, rescue.news_before[i]);
   rescue.armed = true;
