@@ -16,6 +16,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
+#include "shell/session.h"
+#include "shell/session_run.h"
 #include "shell/shell.h"
 
 namespace corix {
@@ -25,8 +27,11 @@ constexpr std::string_view kUsage =
     "usage: corix [OPTION...]                             an interactive shell\n"
     "       corix [OPTION...] FILE [ARG...]               run a script; exit with its status\n"
     "       corix [OPTION...] -c COMMANDS [NAME [ARG...]] run commands; exit with their status\n"
+    "       corix --session [--update] FILE...            run transcripts; 1 if one is not true\n"
     "   -i                 show prompts although standard input is no terminal\n"
     "   --virtual-time     no sleep takes time\n"
+    "   --real-time        sleeps take their time in a session too\n"
+    "   --update           write into the sessions what really comes\n"
     "   --announce-exits   print \"Task N terminated\" as each task ends\n"
     "   --help             print this\n";
 
@@ -36,6 +41,9 @@ struct CommandLine {
   ShellOptions shell;
   bool virtual_time = false;
   bool announce_exits = false;
+  bool real_time = false;
+  bool update = false;
+  std::vector<std::string> sessions;
 };
 
 // Prints "Task N terminated" as each task ends.
@@ -69,6 +77,7 @@ std::optional<int> ParseCommandLine(const std::vector<std::string>& args, Comman
   std::size_t at = 1;
   bool interactive = false;
   bool takes_commands = false;
+  bool takes_sessions = false;
   for (; at < args.size() && args[at].starts_with('-') && !takes_commands; ++at) {
     const std::string& option = args[at];
     if (option == "--") {
@@ -83,6 +92,12 @@ std::optional<int> ParseCommandLine(const std::vector<std::string>& args, Comman
       interactive = true;
     } else if (option == "-c") {
       takes_commands = true;
+    } else if (option == "--session") {
+      takes_sessions = true;
+    } else if (option == "--update") {
+      line.update = true;
+    } else if (option == "--real-time") {
+      line.real_time = true;
     } else if (option == "--virtual-time") {
       line.virtual_time = true;
     } else if (option == "--announce-exits") {
@@ -90,6 +105,11 @@ std::optional<int> ParseCommandLine(const std::vector<std::string>& args, Comman
     } else {
       return WrongUse(absl::StrCat(option, ": no such option"));
     }
+  }
+  if (takes_sessions) {
+    line.sessions.assign(args.begin() + static_cast<std::ptrdiff_t>(at), args.end());
+    if (line.sessions.empty()) return WrongUse("--session needs files");
+    return std::nullopt;
   }
   const bool at_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
   if (takes_commands) {
@@ -136,6 +156,76 @@ int Boot(CommandLine line) {
   return kernel.TakeExit(shell).value().code;
 }
 
+// Runs one session in a kernel of its own. What came of its steps, as far as it got.
+std::vector<StepResult> BootSession(const Session& session, const std::string& path,
+                                    const CommandLine& line) {
+  SessionRun run(session);
+  KernelOptions options;
+  options.clock = line.real_time ? ClockKind::kReal : ClockKind::kVirtual;
+  // (Its standard input comes with each command.)
+  options.host_descriptors = {STDIN_FILENO, run.output_fd(), run.output_fd()};
+  Kernel kernel(std::move(options));
+  ShellOptions shell_options;
+  shell_options.interactive = true;
+  shell_options.source = &run;
+  const Tid shell = kernel.Spawn("corix", Shell(std::move(shell_options)));
+  if (const absl::Status status = kernel.RunUntilExit(shell); !status.ok()) {
+    std::cerr << path << ": " << status.message() << "\n";
+    return {};
+  }
+  return run.TakeResults(kernel.TakeExit(shell).value().code);
+}
+
+// Tells which steps went otherwise than expected; how many those are.
+int Report(const Session& session, const std::vector<StepResult>& results,
+           const std::string& path) {
+  int different = 0;
+  for (std::size_t i = 0; i < session.steps.size(); ++i) {
+    const SessionStep& step = session.steps[i];
+    if (i < results.size() && Agrees(step, results[i])) continue;
+    ++different;
+    std::cout << path << ":" << step.line << ": $ " << step.command << "\n";
+    if (i == results.size()) {
+      std::cout << "  the session ended before this command\n";
+      break;
+    }
+    std::cout << Difference(step, results[i]);
+  }
+  return different;
+}
+
+int RunSessions(const CommandLine& line) {
+  RaiseDescriptorLimit();
+  int failed = 0;
+  for (const std::string& path : line.sessions) {
+    absl::StatusOr<std::string> text = ReadScript(path);
+    absl::StatusOr<Session> session = absl::UnknownError("");
+    if (text.ok()) {
+      session = ParseSession(*text);
+    } else {
+      session = text.status();
+    }
+    if (!session.ok()) {
+      std::cerr << "corix: " << path << ": " << session.status().message() << "\n";
+      ++failed;
+      continue;
+    }
+    const std::vector<StepResult> results = BootSession(*session, path, line);
+    if (line.update && results.size() == session->steps.size()) {
+      const std::string updated = UpdatedSession(*session, results);
+      if (updated == *text) continue;
+      std::ofstream file(path, std::ios::binary);
+      file << updated << std::flush;
+      std::cout << path << (file.good() ? ": updated\n" : ": cannot be written\n");
+      failed += file.good() ? 0 : 1;
+    } else {
+      failed += Report(*session, results, path) == 0 ? 0 : 1;
+    }
+  }
+  if (failed > 0) std::cout << failed << " of " << line.sessions.size() << " sessions failed\n";
+  return failed == 0 ? 0 : 1;
+}
+
 }  // namespace
 }  // namespace corix
 
@@ -144,5 +234,6 @@ int main(int argc, char** argv) {
   const std::vector<std::string> args(argv, argv + argc);
   if (const std::optional<int> code = corix::ParseCommandLine(args, line); code.has_value())
     return *code;
+  if (!line.sessions.empty()) return corix::RunSessions(line);
   return corix::Boot(std::move(line));
 }

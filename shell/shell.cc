@@ -67,6 +67,17 @@ Process RunStandardInput(ShellState& state) {
   }
 }
 
+// What somebody gives, piece by piece: a session.
+Process RunSource(ShellState& state) {
+  while (state.flow != Flow::kExit) {
+    co_await TellOfJobs(state);
+    std::optional<std::string> text = co_await state.options.source->Next(state.status);
+    if (!text.has_value()) co_return;
+    co_await RunText(state, "", *std::move(text));
+    SettleFlow(state);
+  }
+}
+
 }  // namespace
 
 Co<int> Shell(ShellOptions options) {
@@ -76,7 +87,9 @@ Co<int> Shell(ShellOptions options) {
   (void)state.variables.Set("CORIX_PID", absl::StrCat(getpid()));
   state.variables.Export("CORIX_PID");
   SetWorkingDirectory(state);
-  if (state.options.commands.has_value()) {
+  if (state.options.source != nullptr) {
+    co_await RunSource(state);
+  } else if (state.options.commands.has_value()) {
     co_await RunText(state, "", *state.options.commands);
   } else {
     if (state.options.greeting)

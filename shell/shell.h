@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/api/co.h"
+#include "shell/command_source.h"
 
 namespace corix {
 
@@ -17,6 +18,7 @@ struct ShellOptions {
   std::string name = "corix";           // $0, and what error messages begin with
   std::vector<std::string> arguments;   // $1, $2, ...
   std::optional<std::string> commands;  // instead of standard input
+  CommandSource* source = nullptr;      // instead of both; it must outlive the shell
 };
 
 // Runs commands until they end, or until exit. Its value is the status of the last one. If the

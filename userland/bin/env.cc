@@ -49,7 +49,7 @@ Co<int> Env(ParsedArgs args) {
     const absl::Status status =
         co_yield SetVariable(word.substr(0, equals), word.substr(equals + 1));
     if (!status.ok()) {
-      (void)Fail(args, absl::StrCat(word, ": ", status.message()));
+      (void)Fail(args, absl::StrCat(word, ": no variable has this name"));
       co_return kTrouble;
     }
   }

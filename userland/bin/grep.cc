@@ -301,6 +301,8 @@ Co<int> Grep(ParsedArgs args) {
   Search search(*std::move(regex));
   const absl::Status numbers = ReadNumbers(args, search);
   if (!numbers.ok()) co_return Complain(args.name(), numbers);
+  // Of no lines none matches.
+  if (search.most == 0) co_return 1;
   std::vector<std::string> names(args.operands().begin() + static_cast<std::ptrdiff_t>(files),
                                  args.operands().end());
   const bool recursive = args.Has('r');

@@ -128,7 +128,8 @@ class Formatter {
       case 'G':
         return Append(conversion.For("L").c_str(), ToFloat(NextWord()));
       case 'c':
-        Pad(NextWord().substr(0, 1), conversion);
+        // Of no character at all, the zero byte.
+        Pad(std::string(1, NextWord().c_str()[0]), conversion);
         return true;
       case 's':
         Pad(Cut(NextWord(), conversion), conversion);

@@ -40,20 +40,30 @@ struct Counts {
   }
 };
 
+struct Wanted {
+  bool lines = false;
+  bool words = false;
+  bool characters = false;
+  bool bytes = false;
+  bool longest = false;
+};
+
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 // Counts what comes in pieces.
 class Counter {
  public:
-  Counter(bool words, bool longest) : words_(words), longest_(longest) {}
+  // Nothing is counted that nobody asks for.
+  explicit Counter(const Wanted& wanted) : wanted_(wanted) {}
 
   void Take(std::string_view bytes) {
     counts_.bytes += static_cast<std::int64_t>(bytes.size());
-    counts_.lines += std::count(bytes.begin(), bytes.end(), '\n');
-    counts_.characters += std::count_if(bytes.begin(), bytes.end(), BeginsCharacter);
-    if (words_) TakeWords(bytes);
-    if (longest_) TakeWidths(bytes);
+    if (wanted_.lines) counts_.lines += std::count(bytes.begin(), bytes.end(), '\n');
+    if (wanted_.characters)
+      counts_.characters += std::count_if(bytes.begin(), bytes.end(), BeginsCharacter);
+    if (wanted_.words) TakeWords(bytes);
+    if (wanted_.longest) TakeWidths(bytes);
   }
   const Counts& counts() const { return counts_; }
 
@@ -78,28 +88,29 @@ class Counter {
     }
   }
 
-  bool words_;
-  bool longest_;
+  Wanted wanted_;
   Counts counts_;
   bool in_word_ = false;
   std::int64_t width_ = 0;
 };
 
+Wanted WantedBy(const ParsedArgs& args) {
+  const bool usual = args.LastOf("lwmcL") == 0;
+  return {.lines = usual || args.Has('l'),
+          .words = usual || args.Has('w'),
+          .characters = args.Has('m'),
+          .bytes = usual || args.Has('c'),
+          .longest = args.Has('L')};
+}
+
 class Printer {
  public:
-  explicit Printer(const ParsedArgs& args)
-      : all_(args.LastOf("lwmcL") == 0),
-        lines_(all_ || args.Has('l')),
-        words_(all_ || args.Has('w')),
-        characters_(args.Has('m')),
-        bytes_(all_ || args.Has('c')),
-        longest_(args.Has('L')) {}
+  explicit Printer(const Wanted& wanted) : wanted_(wanted) {}
 
-  bool words() const { return words_; }
-  bool longest() const { return longest_; }
+  const Wanted& wanted() const { return wanted_; }
   int columns() const {
-    return (lines_ ? 1 : 0) + (words_ ? 1 : 0) + (characters_ ? 1 : 0) + (bytes_ ? 1 : 0) +
-           (longest_ ? 1 : 0);
+    return (wanted_.lines ? 1 : 0) + (wanted_.words ? 1 : 0) + (wanted_.characters ? 1 : 0) +
+           (wanted_.bytes ? 1 : 0) + (wanted_.longest ? 1 : 0);
   }
   void set_width(int width) { width_ = width; }
 
@@ -110,21 +121,16 @@ class Printer {
       if (!text.empty()) text += ' ';
       absl::StrAppendFormat(&text, "%*d", width_, count);
     };
-    add(lines_, counts.lines);
-    add(words_, counts.words);
-    add(characters_, counts.characters);
-    add(bytes_, counts.bytes);
-    add(longest_, counts.longest);
+    add(wanted_.lines, counts.lines);
+    add(wanted_.words, counts.words);
+    add(wanted_.characters, counts.characters);
+    add(wanted_.bytes, counts.bytes);
+    add(wanted_.longest, counts.longest);
     Print("%s%s%s\n", text, name.empty() ? "" : " ", name);
   }
 
  private:
-  bool all_;
-  bool lines_;
-  bool words_;
-  bool characters_;
-  bool bytes_;
-  bool longest_;
+  Wanted wanted_;
   int width_ = 1;
 };
 
@@ -132,7 +138,7 @@ Co<absl::StatusOr<Counts>> CountFile(std::string name, const Printer& printer) {
   const absl::StatusOr<File> file = co_await OpenInput(name);
   if (!file.ok()) co_return file.status();
   ByteReader reader(*file);
-  Counter counter(printer.words(), printer.longest());
+  Counter counter(printer.wanted());
   for (;;) {
     const absl::StatusOr<bool> more = co_await reader.Fill();
     if (!more.ok()) co_return ReadingError(name, more.status());
@@ -164,7 +170,7 @@ Co<int> WidthFor(std::vector<std::string> names) {
 }
 
 Co<int> Wc(ParsedArgs args) {
-  Printer printer(args);
+  Printer printer(WantedBy(args));
   const std::vector<std::string> names = InputNames(args);
   if (names.size() > 1 || printer.columns() > 1) printer.set_width(co_await WidthFor(names));
   Counts total;

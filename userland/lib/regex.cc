@@ -331,14 +331,16 @@ bool Regex::MatchesAll(std::string_view text) const {
 
 std::optional<Regex::Range> Regex::Find(std::string_view line, std::size_t from) const {
   std::array<re2::StringPiece, 2> found;
-  // What stands before a word is part of the match, so the search begins one character earlier.
-  const std::size_t begin = whole_words_ && from > 0 ? from - 1 : from;
   const int groups = whole_words_ ? 2 : 1;
-  if (!expression_->Match(Piece(line), begin, line.size(), RE2::UNANCHORED, found.data(), groups))
-    return std::nullopt;
-  const re2::StringPiece& match = found[static_cast<std::size_t>(groups - 1)];
-  const auto at = static_cast<std::size_t>(match.data() - line.data());
-  return Range(at, at + match.size());
+  // What stands before a word is part of the match, so the search begins one character earlier;
+  // unless that finds what has been found before.
+  for (std::size_t begin = whole_words_ && from > 0 ? from - 1 : from;; begin = from) {
+    if (!expression_->Match(Piece(line), begin, line.size(), RE2::UNANCHORED, found.data(), groups))
+      return std::nullopt;
+    const re2::StringPiece& match = found[static_cast<std::size_t>(groups - 1)];
+    const auto at = static_cast<std::size_t>(match.data() - line.data());
+    if (at >= from || begin == from) return Range(at, at + match.size());
+  }
 }
 
 }  // namespace corix
