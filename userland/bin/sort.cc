@@ -84,14 +84,13 @@ void Split(Input& input, const SortOrder& order, char end) {
 }
 
 void SortLines(Input& input, const SortOrder& order, bool stable, bool unique) {
-  const auto less = [&order](const SortLine& a, const SortLine& b) {
-    return order.Compare(a, b) < 0;
+  // Lines that compare equal stay as they lie in the text, one behind the other.
+  const bool keep = stable || unique;
+  const auto less = [&order, keep](const SortLine& a, const SortLine& b) {
+    const int compared = order.Compare(a, b);
+    return compared != 0 ? compared < 0 : keep && a.text.data() < b.text.data();
   };
-  if (stable || unique) {
-    std::stable_sort(input.lines.begin(), input.lines.end(), less);
-  } else {
-    std::sort(input.lines.begin(), input.lines.end(), less);
-  }
+  std::sort(input.lines.begin(), input.lines.end(), less);
   if (!unique) return;
   const auto equal = [&order](const SortLine& a, const SortLine& b) {
     return order.Compare(a, b) == 0;
