@@ -71,8 +71,10 @@ std::string SourceOf(std::string_view line, bool first) {
   const bool ended = line.ends_with('\n');
   if (ended) line.remove_suffix(1);
   if (ended && line.ends_with(kNoNewline)) {
-    // Only an expression can say that.
-    return absl::StrCat("/", TranslateRegex(line, RegexSyntax::kFixed).value_or(".*"), "/");
+    // Only an expression can say that; and of bytes that are no UTF-8, not even one.
+    const absl::StatusOr<std::string> quoted = TranslateRegex(line, RegexSyntax::kFixed);
+    const absl::StatusOr<Regex> regex = Regex::CompileNative(quoted.value_or(""));
+    return regex.ok() && regex->MatchesAll(line) ? absl::StrCat("/", *quoted, "/") : "...";
   }
   return absl::StrCat(NeedsBackslash(line, first) ? "\\" : "", std::string(line),
                       ended ? "" : std::string(kNoNewline));
