@@ -10,8 +10,6 @@
 namespace corix {
 namespace {
 
-constexpr char kOfTest[] = "[EXPRESSION]";
-
 constexpr Builtin Now(const char* name, const char* params, const char* summary,
                       int (*now)(ShellState&, const Args&)) {
   return {.name = name, .params = params, .summary = summary, .now = now};
@@ -24,7 +22,7 @@ constexpr Builtin Run(const char* name, const char* params, const char* summary,
 constexpr std::array kBuiltins = {
     Run(".", "FILE [ARG...]", "run the commands of a file in this shell", &SourceBuiltin),
     Now(":", "[WORD...]", "do nothing", &ColonBuiltin),
-    Now("[", "[EXPRESSION] ]", "test something: see test", &TestBuiltin),
+    Run("[", "[EXPRESSION] ]", "test something: see test", &TestBuiltin),
     Now("alias", "[NAME[=VALUE]...]", "let a name stand for the beginning of a command",
         &AliasBuiltin),
     Now("break", "[N]", "leave a loop, or the N innermost", &BreakBuiltin),
@@ -55,7 +53,7 @@ constexpr std::array kBuiltins = {
         "list the variables, or set options and arguments", &SetBuiltin),
     Now("shift", "[N]", "drop the first argument, or the first N", &ShiftBuiltin),
     Run("source", "FILE [ARG...]", "run the commands of a file in this shell", &SourceBuiltin),
-    Now("test", kOfTest, "test files, texts and numbers", &TestBuiltin),
+    Run("test", "[EXPRESSION]", "test files, texts and numbers", &TestBuiltin),
     Now("trap", "[COMMANDS|- CONDITION...]", "run commands when the shell exits, or on a signal",
         &TrapBuiltin),
     Now("true", "", "do nothing", &ColonBuiltin),

@@ -69,7 +69,7 @@ int UmaskBuiltin(ShellState& state, const Args& args);
 // ---- Text ----
 int EchoBuiltin(ShellState& state, const Args& args);
 Co<int> ReadBuiltin(ShellState& state, Args args);
-int TestBuiltin(ShellState& state, const Args& args);
+Co<int> TestBuiltin(ShellState& state, Args args);
 // ---- What there is ----
 Co<int> HelpBuiltin(ShellState& state, Args args);
 int TypeBuiltin(ShellState& state, const Args& args);

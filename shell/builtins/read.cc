@@ -87,7 +87,7 @@ struct ReadOptions {
 };
 
 // False: they are wrong.
-bool ParseOptions(const Args& args, ReadOptions& options) {
+bool ParseReadOptions(const Args& args, ReadOptions& options) {
   std::size_t at = 1;
   for (; at < args.size() && args[at].size() > 1 && args[at][0] == '-'; ++at) {
     if (args[at] == "--") {
@@ -118,7 +118,7 @@ bool ParseOptions(const Args& args, ReadOptions& options) {
 
 Co<int> ReadBuiltin(ShellState& state, Args args) {
   ReadOptions options;
-  if (!ParseOptions(args, options)) co_return Misused(state, args);
+  if (!ParseReadOptions(args, options)) co_return Misused(state, args);
   for (const std::string& name : options.names) {
     if (!IsName(name)) co_return Fail(state, args, absl::StrCat(name, ": not the name of a variable"));
   }

@@ -130,12 +130,12 @@ TEST(ProgramTest, SyntaxErrorRunsNothing) {
   const Outcome commands = RunCorix({"-c", text});
   EXPECT_EQ(commands.status, 2);
   EXPECT_EQ(commands.out, "");
-  EXPECT_EQ(commands.err, "corix: line 3: this ' has no end\n");
+  EXPECT_EQ(commands.err, "corix: line 3, column 6: this ' has no end\n  echo 'three\n       ^\n");
   const Script script(text);
   const Outcome of_script = RunCorix({script.path()});
   EXPECT_EQ(of_script.status, 2);
   EXPECT_EQ(of_script.out, "");
-  EXPECT_EQ(of_script.err, script.path() + ": line 3: this ' has no end\n");
+  EXPECT_EQ(of_script.err, script.path() + ": line 3, column 6: this ' has no end\n  echo 'three\n       ^\n");
 }
 
 // Of standard input, which is run line by line, only the wrong line is lost.

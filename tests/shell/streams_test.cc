@@ -81,7 +81,7 @@ TEST_F(StreamsTest, ClosedOutput) {
   const Streams streams{.in = null_.fd(), .out = Streams::kClosed, .err = err_.fd()};
   EXPECT_EQ(Child({"-c", "echo a"}, streams).Wait(), 1);
   EXPECT_EQ(Child({"-c", "echo a; exit 5"}, streams).Wait(), 5);
-  const std::string complaint = "task 2 (echo): cannot print: write: Bad file descriptor\n";
+  const std::string complaint = "echo: write: Bad file descriptor\n";
   EXPECT_EQ(err_.Text(), complaint + complaint);
 }
 

@@ -1,0 +1,274 @@
+"""Random valid programs of the shell's grammar, the same for the same seed.
+
+A program is a tree of Node, so that it can be shrunk: each node is a text with holes for its children, and each kind of
+child has simpler ones to try in its place. Loops are bounded: `for` has few words, `while` counts by a variable that
+nothing else changes, and a function calls only those that were defined before it.
+"""
+import random
+
+
+class Node:
+    """A text with a hole, "\\0", for each child. `kind` says in which places it may stand."""
+
+    def __init__(self, kind, text, *children):
+        self.kind, self.text, self.children = kind, text, list(children)
+
+    def render(self):
+        parts = self.text.split("\0")
+        out = parts[0]
+        for child, part in zip(self.children, parts[1:]):
+            out += child.render() + part
+        return out
+
+    def size(self):
+        return 1 + sum(child.size() for child in self.children)
+
+
+SIMPLEST = {"list": "true\n", "command": "true", "word": "a", "quoted": "", "pattern": "*", "sum": "1"}
+
+VARIABLES = ["x", "y", "z", "v"]
+LITERALS = ["a", "b", "foo", "bar.c", "a.b.c", "x=1", "0", "7", "12", "-n", "a,b", "/tmp", "..", "%d", "=", "{", "}a", "a#b",
+            "if", "done", "aXbXc", "é"]
+QUOTED = ["", "a b", " lead", "trail ", "a  b", "*", "?", "[a]", "$x", "a:b:c", "x;y", "~", "#", "&", "(", "'", "a\\\\b", "}"]
+PATTERNS = ["*", "?", "a*", "*b", "*.c", "[ab]*", "[!a]*", "[a-c]?", "foo", "\"*\"", "a\\*", "*[0-9]", "??", "*.*", "$x", "\"$y\"", "'a b'", ""]
+GLOBS = ["*", "f*", "*.txt", "f?", "[fg]1", "d/*", "*/*", ".h*", "no*such", "\"f\"*", "f\\*", "[!f]*", "d/"]
+IFS_VALUES = ["", ":", " ", ",", ": ", "a", "\t"]
+
+
+class Generator:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.functions = 0
+        self.counters = 0
+
+    def pick(self, *choices):
+        """Of (weight, function) pairs."""
+        return self.r.choices([c[1] for c in choices], [c[0] for c in choices])[0]
+
+    def program(self):
+        return self.list(4, self.r.randint(2, 6))
+
+    # ---- Lists and commands ----
+
+    def list(self, depth, count=None):
+        count = count or self.r.randint(1, 3)
+        items = [self.and_or(depth) for _ in range(count)]
+        return Node("list", "\0\n" * count, *items)
+
+    def and_or(self, depth):
+        make = self.pick((8, self.pipeline), (2, self.two), (1, self.background))
+        return make(depth)
+
+    def two(self, depth):
+        return Node("command", "\0 " + self.r.choice(["&&", "||"]) + " \0", self.pipeline(depth), self.pipeline(depth))
+
+    def background(self, depth):
+        return Node("command", "{ \0; } & wait $!", self.pipeline(depth - 1))
+
+    def pipeline(self, depth):
+        make = self.pick((9, self.command), (1, lambda d: Node("command", "! \0", self.command(d))),
+                         (2, self.pipe))
+        return make(depth)
+
+    def pipe(self, depth):
+        filters = ["cat", "sort", "tail -n 1", "wc -l", "head -n 1", "tr a-m n-z", "{ read -r v; printf '[%s]\\n' \"$v\"; }",
+                   "while read -r v w; do printf '<%s>' \"$v\" \"$w\"; done"]
+        return Node("command", "\0 | " + self.r.choice(filters), self.command(depth - 1))
+
+    def command(self, depth):
+        if depth <= 0:
+            return self.simple(0)
+        make = self.pick((10, self.simple), (2, self.if_), (2, self.for_), (1, self.while_), (2, self.case), (1, self.group),
+                         (2, self.subshell), (2, self.function), (1, self.here), (1, self.here_quoted), (1, self.redirected),
+                         (1, self.loop_exit), (1, self.options))
+        return make(depth)
+
+    def simple(self, depth):
+        make = self.pick((10, self.print), (5, self.assign), (2, self.status), (2, self.test), (2, self.set), (1, self.shift),
+                         (1, self.eval), (1, self.read), (1, self.call), (1, self.unset), (1, self.to_file), (1, self.temporary),
+                         (1, self.ifs), (1, self.export), (1, self.trap), (1, self.glob), (1, self.missing), (1, self.exit))
+        return make(depth)
+
+    def print(self, depth):
+        words = [self.word(depth) for _ in range(self.r.randint(1, 3))]
+        return Node("command", "printf '%s\\n'" + " \0" * len(words), *words)
+
+    def assign(self, depth):
+        return Node("command", self.r.choice(VARIABLES) + "=\0", self.word(depth))
+
+    def status(self, depth):
+        return Node("command", self.r.choice(["true", "false", ":", "printf '%s\\n' $?", "printf '%s\\n' \"$#\"",
+                                              "(exit 3)", "$(false)", ">/dev/null", "printf '%s\\n' \"$-\" | cat >/dev/null"]))
+
+    def test(self, depth):
+        op = self.r.choice(["=", "!="])
+        form = self.r.choice(["[ \"\0\" " + op + " \"\0\" ]", "test -n \"\0\0\"", "[ -z \"\0\" ] && printf '%s\\n' \"\0\""])
+        return Node("command", form, self.quoted(depth), self.quoted(depth))
+
+    def set(self, depth):
+        words = [self.word(depth) for _ in range(self.r.randint(0, 3))]
+        return Node("command", "set --" + " \0" * len(words), *words)
+
+    def shift(self, depth):
+        return Node("command", self.r.choice(["[ $# -gt 0 ] && shift", "[ $# -gt 1 ] && shift 2", "shift 0"]))
+
+    def eval(self, depth):
+        return Node("command", self.r.choice(["eval 'x=$y'", "eval \"printf '%s\\\\n' \\$x\"", "eval 'set -- a b'; printf '%s\\n' $2",
+                                              "eval :", "eval 'for q in 1 2; do printf %s\\\\n $q; done'"]))
+
+    def read(self, depth):
+        names = self.r.choice(["x", "x y", "x y z"])
+        raw = self.r.choice(["", "-r "])
+        line = self.r.choice(["a b c d", "  lead", "a:b:c", "a\\ b c", "", "one", ":x:", "a , b", "a  b  "])
+        return Node("command", "{ read %s%s <<'E'\n%s\nE\nprintf '<%%s>\\n' \"$x\" \"$y\" $?; }" % (raw, names, line))
+
+    def call(self, depth):
+        if self.functions == 0:
+            return self.print(depth)
+        return Node("command", "f%d \0" % self.r.randint(1, self.functions), self.word(depth))
+
+    def unset(self, depth):
+        return Node("command", "unset " + self.r.choice(VARIABLES + ["IFS"]))
+
+    def to_file(self, depth):
+        op = self.r.choice([">", ">>", ">|"])
+        name = self.r.choice(["f1", "g1", "d/n", "new"])
+        return Node("command", "printf '%s\\n' \0 " + op + name + "; cat " + name, self.word(depth))
+
+    def temporary(self, depth):
+        return Node("command", self.r.choice(["x=\0 true; printf '%s\\n' \"$x\"", "x=\0 eval 'printf \"%s\\n\" \"$x\"'",
+                                              "x=\0 : ; printf '%s\\n' \"$x\"", "x=\0 env | grep '^x='",
+                                              "{ IFS=: read x y <<E\n\0\nE\nprintf '%s\\n' \"$x\" \"$y\"; }"]), self.word(depth))
+
+    def ifs(self, depth):
+        return Node("command", "IFS='%s'" % self.r.choice(IFS_VALUES))
+
+    def export(self, depth):
+        return Node("command", self.r.choice(["export x=\0; env | grep '^x='", "export y; y=\0; env | grep -c '^y='",
+                                              "(readonly z=\0; z=2; printf no)"]), self.word(depth))
+
+    def trap(self, depth):
+        return Node("command", "(trap 'printf \"%s\\n\" bye $?' EXIT; \0)", self.status(depth))
+
+    def glob(self, depth):
+        return Node("command", "printf '%s\\n' " + self.r.choice(GLOBS))
+
+    def missing(self, depth):
+        return Node("command", self.r.choice(["nosuchcommand \0; printf '%s\\n' $?", "cat <nosuchfile; printf '%s\\n' $?",
+                                              "command -v true; : \0; printf '%s\\n' $?", "cd /nosuch; printf '%s\\n' $?",
+                                              "{ :; } <nosuchfile \0; printf '%s\\n' $?"][:4]), self.pick((1, lambda: Node("word", "a")))())
+
+    def exit(self, depth):
+        return Node("command", self.r.choice(["(exit \0)", "(return 4)", "exit \0", "return \0"][:2]), Node("word", str(self.r.randint(0, 255))))
+
+    def if_(self, depth):
+        form = self.r.choice(["if \0; then\n\0fi", "if \0; then\n\0else\n\0fi", "if \0; then\n\0elif false; then :; else\n\0fi"])
+        return Node("command", form, self.pipeline(depth - 1), self.list(depth - 1), self.list(depth - 1))
+
+    def for_(self, depth):
+        if self.r.random() < 0.2:
+            return Node("command", "for x do\n\0done", self.list(depth - 1))
+        words = [self.word(depth - 1) for _ in range(self.r.randint(0, 3))]
+        return Node("command", "for %s in" % self.r.choice(VARIABLES) + " \0" * len(words) + "; do\n\0done", *words, self.list(depth - 1))
+
+    def while_(self, depth):
+        self.counters += 1
+        name = "c%d" % self.counters
+        form = self.r.choice(["while [ $N -lt L ]; do", "until [ $N -ge L ]; do"])
+        form = form.replace("N", name).replace("L", str(self.r.randint(1, 3)))
+        return Node("command", "%s=0; %s %s=$((%s+1))\n\0done" % (name, form, name, name), self.list(depth - 1))
+
+    def case(self, depth):
+        count = self.r.randint(1, 3)
+        children, text = [self.word(depth - 1)], "case \0 in\n"
+        for _ in range(count):
+            text += self.r.choice(["\0)\n\0;;\n", "(\0)\n\0;;\n", "\0|q)\n\0;;\n"])
+            children += [Node("pattern", self.r.choice(PATTERNS) or "''"), self.list(depth - 1, 1)]
+        return Node("command", text + "esac", *children)
+
+    def group(self, depth):
+        return Node("command", "{\n\0}", self.list(depth - 1))
+
+    def subshell(self, depth):
+        return Node("command", "(\n\0)", self.list(depth - 1))
+
+    def function(self, depth):
+        before = self.functions
+        body = self.list(depth - 1)
+        extra = self.r.choice(["", "local x\n", "local x=5\n", "return 3\n"])
+        self.functions = before + 1
+        position = ("%s\0" if extra.startswith("local") else "\0%s") % extra
+        return Node("command", "f%d() {\n%s}\nf%d \0" % (self.functions, position, self.functions), body, self.word(depth - 1))
+
+    def here(self, depth):
+        return Node("command", "{ cat <<E\n\0 and \0\nE\n}", self.quoted(depth - 1), self.quoted(depth - 1))
+
+    def here_quoted(self, depth):
+        return Node("command", self.r.choice(["{ cat <<'E'\n$x `a` \\\\ $(b)\nE\n}", "{ cat <<-E\n\ta $x\n\t\tb\n\tE\n}", "{ cat <<E\n\\$x \\\\ \\a \"q\"\nE\n}"]))
+
+    def redirected(self, depth):
+        return Node("command", self.r.choice(["{\n\0} >out; cat out", "{\n\0} 2>/dev/null", "{\n\0} 3>&1 >/dev/null", "(\n\0) >&2",
+                                              "{\n\0} </dev/null"]), self.list(depth - 1))
+
+    def loop_exit(self, depth):
+        how = self.r.choice(["break", "continue", "break 2", "continue 2"])
+        test = self.r.choice(["[ \"$x\" = a ]", "true", "[ \"$q\" = 2 ]"])
+        return Node("command", "for q in 1 2 3; do\n%s && %s\n\0done; printf '%%s\\n' \"$q\"" % (test, how), self.list(depth - 1, 1))
+
+    def options(self, depth):
+        return Node("command", "(set %s\n\0printf '%%s\\n' end)" % self.r.choice(["-e", "-u", "-f", "-eu"]), self.list(depth - 1))
+
+    # ---- Words ----
+
+    def word(self, depth):
+        make = self.pick((6, lambda d: Node("word", self.r.choice(LITERALS))), (5, lambda d: Node("word", "\"\0\"", self.quoted(d))),
+                         (2, lambda d: Node("word", "'" + self.r.choice(QUOTED).replace("'", "") + "'")), (6, self.parameter),
+                         (2, lambda d: Node("word", "\0\0", self.word(d - 1), self.word(d - 1))), (2, self.sum), (2, self.substitution),
+                         (1, lambda d: Node("word", self.r.choice(["\\*", "\\$x", "a\\ b", "\\\\\\\\", "~nosuch"]))))
+        if depth <= 0:
+            return Node("word", self.r.choice(["a", "$x", "\"$y\"", "b", "$#"]))
+        return make(depth)
+
+    def quoted(self, depth):
+        """What stands between double quotes, or in a here-document."""
+        if depth <= 0:
+            return Node("quoted", self.r.choice(["a", "$x", "b c", ""]))
+        make = self.pick((4, lambda d: Node("quoted", self.r.choice(["a b", "", "x", "*", "a:b", "'", "~", "#"]))), (6, self.parameter),
+                         (2, lambda d: Node("quoted", "\0-\0", self.quoted(d - 1), self.quoted(d - 1))), (2, self.sum), (2, self.substitution))
+        node = make(depth)
+        node.kind = "quoted"
+        return node
+
+    def parameter(self, depth):
+        name = self.r.choice(VARIABLES + ["1", "2", "x", "y"])
+        simple = ["$" + name, "${%s}" % name, "${#%s}" % name, "$#", "$*", "$@", "\"$@\"", "\"$*\""]
+        if depth <= 1 or self.r.random() < 0.5:
+            return Node("word", self.r.choice(simple[:6]))
+        op = self.r.choice([":-", "-", ":+", "+", "#", "##", "%", "%%"] + ([":=", "="] if name in VARIABLES else []))
+        if op in ("#", "##", "%", "%%"):
+            return Node("word", "${%s%s\0}" % (name, op), Node("pattern", self.r.choice(PATTERNS)))
+        return Node("word", "${%s%s\0}" % (name, op), self.operand(depth - 1))
+
+    def operand(self, depth):
+        return Node("quoted", self.r.choice(["a", "", "a b", "$x", "*", "$(printf %s o)", "$((1+1))", "${y:-z}", "\"q r\""]))
+
+    def sum(self, depth):
+        return Node("word", "$((\0))", self.expression(depth))
+
+    def expression(self, depth):
+        if depth <= 0 or self.r.random() < 0.3:
+            return Node("sum", self.r.choice(["1", "2", "7", "0", "-3", "010", "0x1f", "n", "m", "(4)", "9223372036854775807"]))
+        op = self.r.choice(["+", "-", "*", "/", "%", "<<", ">>", "<", "<=", ">", ">=", "==", "!=", "&", "^", "|", "&&", "||", "?"])
+        left, right = self.expression(depth - 1), self.expression(depth - 1)
+        if op == "?":
+            return Node("sum", "(\0 ? \0 : \0)", left, right, self.expression(0))
+        if op in ("/", "%"):
+            return Node("sum", "\0 %s (\0 | 1)" % op, Node("sum", self.r.choice(["7", "-7", "100", "n"])), Node("sum", self.r.choice(["1", "2", "-4", "n"])))
+        if op in ("<<", ">>"):
+            return Node("sum", "(\0) %s %d" % (op, self.r.randint(0, 40)), left)
+        if self.r.random() < 0.15:
+            return Node("sum", "(%s %s \0)" % (self.r.choice(["n", "m"]), self.r.choice(["=", "+=", "-=", "*=", "|=", "^="])), left)
+        return Node("sum", self.r.choice(["\0 %s \0", "(\0 %s \0)", "!\0 %s \0", "~(\0) %s -\0"]) % op, left, right)
+
+    def substitution(self, depth):
+        return Node("word", "$(\0)", self.pick((3, self.print), (1, self.command))(min(depth - 1, 2)))
