@@ -2,6 +2,7 @@
 """The differential test: random programs do the same in dash and in corix.
 
     tests/differential/run.py --corix build/release/shell/corix [--programs 2000] [--seed 1] [--dash dash]
+    tests/differential/run.py --corix build/release/shell/corix --scripts tests/scripts
 
 Compared are standard output and status. A program in which they differ is shrunk, and printed with its seed; the status is
 1 then.
@@ -105,6 +106,25 @@ def shrink(tree, shells):
     return tree
 
 
+def compare_scripts(args):
+    names = sorted(name for name in os.listdir(args.scripts) if name.endswith(".sh"))
+    different = 0
+    with tempfile.TemporaryDirectory(prefix="corix_scripts_") as folder:
+        for name in names:
+            results = {}
+            for shell, program in (("dash", args.dash), ("corix", os.path.abspath(args.corix))):
+                work = os.path.join(folder, shell, name)
+                os.makedirs(work)
+                done = subprocess.run([program, os.path.abspath(os.path.join(args.scripts, name))], cwd=work, timeout=30,
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                results[shell] = (done.stdout.decode("utf-8", "backslashreplace"), done.returncode, done.stderr.decode("utf-8", "replace"))
+            if results["dash"][:2] != results["corix"][:2]:
+                different += 1
+                print("%s:\n  dash: %r\n  corix: %r" % (name, results["dash"], results["corix"]))
+    print("%d of %d scripts do the same in both" % (len(names) - different, len(names)))
+    return 1 if different else 0
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--corix", required=True)
@@ -112,6 +132,7 @@ def main():
     parser.add_argument("--programs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=int, default=3, help="counterexamples to be shown")
+    parser.add_argument("--scripts", help="compare the scripts (*.sh) of this folder instead")
     parser.add_argument("--show", action="store_true", help="only print the program of the seed")
     args = parser.parse_args()
     if args.show:
@@ -120,6 +141,8 @@ def main():
     if shutil.which(args.dash) is None:
         print("differential test: there is no %s" % args.dash, file=sys.stderr)
         return 1
+    if args.scripts:
+        return compare_scripts(args)
     shown = 0
     with tempfile.TemporaryDirectory(prefix="corix_differential_") as folder:
         shells = Shells(args.dash, os.path.abspath(args.corix), folder)

@@ -1,0 +1,4 @@
+echo a # comment
+# echo b
+echo c#d '#e' "#f" \#g
+: # done

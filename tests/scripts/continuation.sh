@@ -1,0 +1,7 @@
+echo one \
+  two
+x="a\
+b"; echo $x
+true &&
+  echo and |
+  cat

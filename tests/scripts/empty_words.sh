@@ -1,0 +1,6 @@
+set -- "" a ""
+echo $#
+set -- $nothing a $nothing
+echo $#
+set -- "$nothing" '' $nothing''
+echo $#

@@ -1,0 +1,4 @@
+HOME=/home/me
+echo ~ ~/x "~" '~' a~
+x=~/bin:~/lib
+echo $x
