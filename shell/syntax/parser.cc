@@ -247,7 +247,9 @@ std::shared_ptr<const Command> Parser::ReadSimple() {
     const bool may_be_alias = simple.words.empty() || (blank_alias_end_ != 0 &&
                                                        PeekToken().begin >= blank_alias_end_);
     if (!simple.words.empty() && may_be_alias) blank_alias_end_ = 0;
-    if (any && may_be_alias && ExpandAlias()) continue;
+    while (any && may_be_alias && ExpandAlias()) {
+    }
+    if (ReadRedirect(command.redirects)) continue;
     if (PeekToken().kind != Token::Kind::kWord) {
       if (!any) FailUnexpected(PeekToken());
       break;

@@ -163,7 +163,8 @@ class Printer {
     const HereDocument& here = *redirect.here;
     out_ += here.quoted ? SingleQuoted(here.delimiter) : here.delimiter;
     Printer body;
-    body.Print(here.text, Within::kHere);
+    // (What is quoted stands as it is.)
+    body.Print(here.text, here.quoted ? Within::kArithmetic : Within::kHere);
     here_.push_back(body.Take() + here.delimiter + "\n");
   }
 
