@@ -3,7 +3,7 @@
 BASIC_PACKAGES=(g++ cmake ninja-build libabsl-dev libre2-dev libutf8proc-dev libgtest-dev libbenchmark-dev python3)
 # What the comparison of echo servers needs for all of its peers.
 ECHO_PACKAGES=(libasio-dev libuv1-dev strace)
-CHECK_PACKAGES=(git clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
+CHECK_PACKAGES=(git dash clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
 
 step() { printf '\n== %s\n' "$*"; }
 

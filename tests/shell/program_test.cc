@@ -52,7 +52,7 @@ TEST(ProgramTest, StatusOfCommands) {
   EXPECT_EQ(StatusOf("true; false"), 1);
   EXPECT_EQ(StatusOf("false &"), 0);
   EXPECT_EQ(StatusOf("crash"), 134);
-  EXPECT_EQ(StatusOf("nosuch"), 127);
+  EXPECT_EQ(StatusOf("nosuchname"), 127);
   EXPECT_EQ(StatusOf("count"), 2);
   EXPECT_EQ(StatusOf("exit 3"), 3);
   EXPECT_EQ(StatusOf("exit 255; true"), 255);
@@ -86,8 +86,8 @@ TEST(ProgramTest, InteractiveExitWithAJob) {
 TEST(ProgramTest, ArgumentsOfCommands) {
   const Outcome outcome = RunCorix({"-c", "echo $0, $1, $2, $3 $#", "name", "a b", "-c"});
   EXPECT_EQ(outcome.out, "name, a b, -c, 2\n");
-  EXPECT_EQ(RunCorix({"-c", "nosuch"}).err, "corix: nosuch: not found\n");
-  EXPECT_EQ(RunCorix({"-c", "nosuch", "name"}).err, "name: nosuch: not found\n");
+  EXPECT_EQ(RunCorix({"-c", "nosuchname"}).err, "corix: nosuchname: not found\n");
+  EXPECT_EQ(RunCorix({"-c", "nosuchname", "name"}).err, "name: nosuchname: not found\n");
 }
 
 // A script gets its own path as $0, and whatever comes after it as arguments: options too are the
