@@ -40,6 +40,7 @@ class Generator:
         self.r = random.Random(seed)
         self.functions = 0
         self.counters = 0
+        self.in_options = 0  # how many (set -e; ...) are around
 
     def pick(self, *choices):
         """Of (weight, function) pairs."""
@@ -63,6 +64,9 @@ class Generator:
         return Node("command", "\0 " + self.r.choice(["&&", "||"]) + " \0", self.pipeline(depth), self.pipeline(depth))
 
     def background(self, depth):
+        # (Whether set -e counts there if somebody asks for the status of all, shells answer in different ways.)
+        if self.in_options:
+            return self.pipeline(depth)
         return Node("command", "{ \0; } & wait $!", self.pipeline(depth - 1))
 
     def pipeline(self, depth):
@@ -216,7 +220,10 @@ class Generator:
         return Node("command", "for q in 1 2 3; do\n%s && %s\n\0done; printf '%%s\\n' \"$q\"" % (test, how), self.list(depth - 1, 1))
 
     def options(self, depth):
-        return Node("command", "(set %s\n\0printf '%%s\\n' end)" % self.r.choice(["-e", "-u", "-f", "-eu"]), self.list(depth - 1))
+        self.in_options += 1
+        body = self.list(depth - 1)
+        self.in_options -= 1
+        return Node("command", "(set %s\n\0printf '%%s\\n' end)" % self.r.choice(["-e", "-u", "-f", "-eu"]), body)
 
     # ---- Words ----
 
