@@ -125,7 +125,8 @@ Process StartBackground(ShellState& state, std::shared_ptr<const AndOr> and_or) 
   std::string text = PrintAndOr(*and_or);
   std::vector<Tid> tids;
   const Pipeline& first = and_or->pipelines[0];
-  if (and_or->pipelines.size() == 1 && !first.negated && !first.timed && first.commands.size() > 1) {
+  if (and_or->pipelines.size() == 1 && !first.negated && !first.timed &&
+      first.commands.size() > 1) {
     tids = co_await StartPipes(state, first, std::move(in));
   } else {
     Body body;

@@ -1,5 +1,7 @@
 #include "shell/find_command.h"
 
+#include <unistd.h>
+
 #include <array>
 #include <vector>
 
@@ -10,8 +12,6 @@
 #include "syscalls/dup_to_host.h"
 #include "syscalls/file_status.h"
 #include "syscalls/open.h"
-
-#include <unistd.h>
 
 namespace corix {
 namespace {
@@ -39,7 +39,9 @@ bool IsScript(const std::string& path) {
   close(*host_fd);
   if (size < 0) return false;
   const std::string_view text(begin.data(), static_cast<std::size_t>(size));
-  if (text.starts_with("#!") || text.starts_with("\x7f" "ELF")) return false;
+  if (text.starts_with("#!") || text.starts_with("\x7f"
+                                                 "ELF"))
+    return false;
   return text.substr(0, text.find('\n')).find('\0') == text.npos;
 }
 

@@ -16,9 +16,9 @@ struct FoundCommand {
   enum class Kind {
     kFunction,
     kBuiltin,
-    kProgram,        // one of ours
-    kHost,           // a program of the host
-    kScript,         // a text without "#!": commands for this shell
+    kProgram,    // one of ours
+    kHost,       // a program of the host
+    kScript,     // a text without "#!": commands for this shell
     kForbidden,  // a file that may not be executed
     kNothing,
   };

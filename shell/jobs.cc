@@ -51,7 +51,8 @@ int JobTable::Parse(std::string_view text) const {
   if (!text.starts_with('%') || jobs_.empty()) return 0;
   text.remove_prefix(1);
   if (text.empty() || text == "%" || text == "+") return jobs_.rbegin()->first;
-  if (text == "-") return jobs_.size() < 2 ? jobs_.rbegin()->first : std::next(jobs_.rbegin())->first;
+  if (text == "-")
+    return jobs_.size() < 2 ? jobs_.rbegin()->first : std::next(jobs_.rbegin())->first;
   int number = 0;
   if (absl::SimpleAtoi(absl::string_view(text.data(), text.size()), &number))
     return jobs_.contains(number) ? number : 0;

@@ -89,7 +89,8 @@ absl::Status Redirections::Duplicate(const Redirect& redirect, const std::string
   }
   const bool is_descriptor = target.size() == 1 && target[0] >= '0' && target[0] <= '9';
   if (!is_descriptor)
-    return absl::InvalidArgumentError(absl::StrCat(target, ": a digit or - must stand after >& or <&"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(target, ": a digit or - must stand after >& or <&"));
   const absl::StatusOr<File> file = CallNow(Dup(Fd(target[0] - '0')));
   if (!file.ok()) return absl::NotFoundError(absl::StrCat(target, ": this descriptor is not open"));
   return Put(*file, redirect.fd);
@@ -176,7 +177,8 @@ Co<absl::StatusOr<std::string>> ReadWholeFile(std::string path) {
         co_yield Read(*file, absl::MakeSpan(text).subspan(before));
     text.resize(before + bytes.value_or(0));
     if (!bytes.ok())
-      co_return absl::Status(bytes.status().code(), absl::StrCat(path, ": ", bytes.status().message()));
+      co_return absl::Status(bytes.status().code(),
+                             absl::StrCat(path, ": ", bytes.status().message()));
     if (*bytes == 0) co_return text;
   }
 }

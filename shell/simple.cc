@@ -230,8 +230,8 @@ std::size_t AssignmentPrefix(const Word& word) {
   const Piece& first = word.pieces[0];
   if (first.kind != Piece::Kind::kText || first.quoted) return 0;
   const std::size_t equals = first.text.find('=');
-  const bool is_one = equals != std::string::npos &&
-                      IsName(std::string_view(first.text).substr(0, equals));
+  const bool is_one =
+      equals != std::string::npos && IsName(std::string_view(first.text).substr(0, equals));
   return is_one ? equals + 1 : 0;
 }
 
@@ -277,7 +277,8 @@ std::string Trace(const ShellState& state, const Assigned& assigned, const Args&
   const std::string* const prompt = state.variables.Find("PS4");
   std::string line = prompt == nullptr ? "+" : *prompt;
   if (!line.empty() && line.back() == ' ') line.pop_back();
-  for (const auto& [name, value] : assigned) absl::StrAppend(&line, " ", name, "=", QuoteWord(value));
+  for (const auto& [name, value] : assigned)
+    absl::StrAppend(&line, " ", name, "=", QuoteWord(value));
   for (const std::string& arg : args) absl::StrAppend(&line, " ", QuoteWord(arg));
   return line + "\n";
 }

@@ -69,7 +69,7 @@ struct ShellState {
 
   Flow flow = Flow::kNone;
   int flow_levels = 0;
-  int loops = 0;      // how many are around the command that runs
+  int loops = 0;          // how many are around the command that runs
   int functions_run = 0;  // how many calls, eval and source are under way
   int returnable = 0;     // how many of them `return` could leave
   // While it is not 0, a command that fails does not end a shell with set -e: it is asked for its

@@ -30,7 +30,8 @@ int AliasBuiltin(ShellState& state, const Args& args) {
     } else if (const auto found = state.aliases.find(name); found != state.aliases.end()) {
       ListAlias(state, name, found->second);
     } else {
-      PrintError("alias: %s: %s\n", name, equals == std::string::npos ? "no such alias" : "not a name");
+      PrintError("alias: %s: %s\n", name,
+                 equals == std::string::npos ? "no such alias" : "not a name");
       status = 1;
     }
   }

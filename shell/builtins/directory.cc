@@ -115,14 +115,14 @@ int CdBuiltin(ShellState& state, const Args& args) {
   std::string path = target;
   if (!physical && (absolute || !before.empty()))
     path = Normalize(absolute ? target : absl::StrCat(before, "/", target));
-  absl::Status status =
-      target.empty() ? absl::NotFoundError(": No such file or directory")
-                     : CallNow(ChangeDirectory(path));
+  absl::Status status = target.empty() ? absl::NotFoundError(": No such file or directory")
+                                       : CallNow(ChangeDirectory(path));
   if (!status.ok()) {
     const std::string_view why = ViewOf(status.message());
     const std::size_t colon = why.rfind(": ");
-    return Fail(state, args, absl::StrCat(target, ViewOf(status.message()).empty() ? "" : ": ",
-                                          std::string(colon == why.npos ? why : why.substr(colon + 2))));
+    return Fail(state, args,
+                absl::StrCat(target, ViewOf(status.message()).empty() ? "" : ": ",
+                             std::string(colon == why.npos ? why : why.substr(colon + 2))));
   }
   if (physical) path = CallNow(GetDirectory()).value_or(path);
   (void)SetShellVariable(state, "OLDPWD", before);

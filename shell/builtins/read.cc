@@ -120,7 +120,8 @@ Co<int> ReadBuiltin(ShellState& state, Args args) {
   ReadOptions options;
   if (!ParseReadOptions(args, options)) co_return Misused(state, args);
   for (const std::string& name : options.names) {
-    if (!IsName(name)) co_return Fail(state, args, absl::StrCat(name, ": not the name of a variable"));
+    if (!IsName(name))
+      co_return Fail(state, args, absl::StrCat(name, ": not the name of a variable"));
   }
   if (!options.prompt.empty()) PrintError("%s", options.prompt);
   Escaped line;

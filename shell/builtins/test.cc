@@ -9,7 +9,8 @@ Co<int> TestBuiltin(ShellState& state, Args args) {
   const Args name(1, args[0]);
   args.erase(args.begin());
   if (name[0] == "[") {
-    if (args.empty() || args.back() != "]") co_return Fail(state, name, "a ] is missing at the end");
+    if (args.empty() || args.back() != "]")
+      co_return Fail(state, name, "a ] is missing at the end");
     args.pop_back();
   }
   const absl::StatusOr<bool> verdict = co_await EvaluateTest(std::move(args));

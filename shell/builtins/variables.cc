@@ -31,7 +31,7 @@ int BadName(ShellState& state, const Args& args, const std::string& name) {
 }
 
 // export and readonly: a list that can be read again, or an attribute for each name.
-int Declare(ShellState& state, const Args& args, bool Variable::*attribute,
+int Declare(ShellState& state, const Args& args, bool Variable::* attribute,
             void (VariableTable::*set)(std::string_view)) {
   std::size_t at = 1;
   const bool lists = args.size() == 1 || (args.size() == 2 && args[1] == "-p");
@@ -76,7 +76,8 @@ int LocalBuiltin(ShellState& state, const Args& args) {
     // What was there before the function began is kept for its end; a second time changes nothing.
     state.hidden.back().try_emplace(declared->name, state.variables.Save(declared->name));
     if (!declared->value.has_value()) continue;
-    const absl::Status status = SetShellVariable(state, declared->name, *std::move(declared->value));
+    const absl::Status status =
+        SetShellVariable(state, declared->name, *std::move(declared->value));
     if (!status.ok()) return Fail(state, args, status);
   }
   return 0;

@@ -37,8 +37,8 @@ constexpr std::array<Operator, 18> kOperators = {{{"<<", 8},
                                                   {"&", 5},
                                                   {"^", 4},
                                                   {"|", 3}}};
-constexpr std::array<std::string_view, 11> kAssigning = {"<<=", ">>=", "*=", "/=", "%=", "+=",
-                                                         "-=",  "&=",  "^=", "|=", "="};
+constexpr std::array<std::string_view, 11> kAssigning = {
+    "<<=", ">>=", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|=", "="};
 
 // A number at the front of a text, in C's notation, which is taken off it. Too large a one is the
 // largest.
@@ -115,7 +115,8 @@ class Evaluator {
     if (rest.empty()) return 0;
     const bool negative = rest[0] == '-';
     if (negative || rest[0] == '+') rest.remove_prefix(1);
-    const bool is_number = !rest.empty() && absl::ascii_isdigit(static_cast<unsigned char>(rest[0]));
+    const bool is_number =
+        !rest.empty() && absl::ascii_isdigit(static_cast<unsigned char>(rest[0]));
     std::int64_t value = TakeNumber(rest);
     skip();
     if (!is_number || !rest.empty())
@@ -227,8 +228,7 @@ class Evaluator {
   std::int64_t Unary(bool live) {
     const Level level(*this);
     if (!level.ok()) return 0;
-    if (Take("-"))
-      return static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(Unary(live)));
+    if (Take("-")) return static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(Unary(live)));
     if (Take("+")) return Unary(live);
     if (Take("~")) return static_cast<std::int64_t>(~static_cast<std::uint64_t>(Unary(live)));
     if (Take("!")) return Unary(live) == 0 ? 1 : 0;

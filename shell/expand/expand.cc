@@ -133,8 +133,7 @@ class Expander {
   }
 
   bool FinishError(const Piece& piece, const std::string& message) {
-    const std::string usual =
-        piece.colon ? "parameter not set or null" : "parameter not set";
+    const std::string usual = piece.colon ? "parameter not set or null" : "parameter not set";
     return Fail(absl::StrCat(piece.text, ": ", message.empty() ? usual : message));
   }
 
@@ -156,7 +155,8 @@ class Expander {
     StateVariables variables(state_);
     const absl::StatusOr<std::int64_t> value = EvaluateArithmetic(expression, variables);
     if (!value.ok()) {
-      return Fail(std::string_view(value.status().message().data(), value.status().message().size()));
+      return Fail(
+          std::string_view(value.status().message().data(), value.status().message().size()));
     }
     out_.AddExpansion(absl::StrCat(*value), piece.quoted);
     return true;

@@ -12,12 +12,11 @@
 namespace corix {
 namespace {
 
-bool Exists(const std::string& path) {
-  return CallNow(FileStatus(path).NotFollowing()).ok();
-}
+bool Exists(const std::string& path) { return CallNow(FileStatus(path).NotFollowing()).ok(); }
 
 // The names in a directory that match, with what they stand behind.
-void AddMatches(const std::string& prefix, const Pattern& pattern, std::vector<std::string>& found) {
+void AddMatches(const std::string& prefix, const Pattern& pattern,
+                std::vector<std::string>& found) {
   const absl::StatusOr<std::vector<DirectoryEntry>> entries =
       CallNow(ListDirectory(prefix.empty() ? "." : prefix));
   if (!entries.ok()) return;

@@ -189,9 +189,8 @@ bool Pattern::MatchesOne(const Token& token, std::uint32_t code) {
       break;
   }
   const bool in_ranges =
-      std::any_of(token.ranges.begin(), token.ranges.end(), [&](const Range& range) {
-        return range.first <= code && code <= range.last;
-      });
+      std::any_of(token.ranges.begin(), token.ranges.end(),
+                  [&](const Range& range) { return range.first <= code && code <= range.last; });
   const bool found =
       in_ranges || std::any_of(token.classes.begin(), token.classes.end(),
                                [&](const std::string& name) { return IsInClass(name, code); });

@@ -55,7 +55,8 @@ For Parser::ReadFor() {
   const Token opener = NextToken();
   if (PeekToken().kind == Token::Kind::kEnd) Fail(opener.begin, "this 'for' has no 'do'", true);
   const Token name = NextToken();
-  const std::string* const literal = name.kind == Token::Kind::kWord ? name.word.Literal() : nullptr;
+  const std::string* const literal =
+      name.kind == Token::Kind::kWord ? name.word.Literal() : nullptr;
   if (literal == nullptr || !IsName(*literal))
     Fail(name.begin, "the name of a variable must stand after 'for'");
   For loop;
@@ -103,7 +104,8 @@ Case::Branch Parser::ReadCaseBranch(const Token& opener) {
   Case::Branch branch;
   if (PeekToken().IsOperator("(")) NextToken();
   for (;;) {
-    if (PeekToken().kind == Token::Kind::kEnd) Fail(opener.begin, "this 'case' has no 'esac'", true);
+    if (PeekToken().kind == Token::Kind::kEnd)
+      Fail(opener.begin, "this 'case' has no 'esac'", true);
     if (PeekToken().kind != Token::Kind::kWord)
       Fail(PeekToken().begin, "a pattern must stand here");
     branch.patterns.push_back(NextToken().word);

@@ -9,12 +9,12 @@ namespace corix {
 namespace {
 
 constexpr std::array<std::string_view, 17> kReserved = {
-    "!",  "case", "do",   "done",  "elif", "else", "esac", "fi", "for",
-    "if", "in",   "then", "until", "time", "while", "{",   "}"};
+    "!",  "case", "do",   "done",  "elif", "else",  "esac", "fi", "for",
+    "if", "in",   "then", "until", "time", "while", "{",    "}"};
 
 constexpr std::array<std::string_view, 16> kSpecial = {
-    ".",      ":",        "break",  "continue", "eval",  "exec", "exit", "export",
-    "return", "readonly", "set",    "shift",    "source", "times", "trap", "unset"};
+    ".",      ":",        "break", "continue", "eval",   "exec",  "exit", "export",
+    "return", "readonly", "set",   "shift",    "source", "times", "trap", "unset"};
 
 }  // namespace
 

@@ -98,8 +98,8 @@ void Parser::Expect(std::string_view reserved, const Token& opener, std::string_
       token.kind == Token::Kind::kWord ? token.word.Literal() : nullptr;
   const std::string found = token.kind == Token::Kind::kOperator  ? absl::StrCat("'", token.op, "'")
                             : token.kind == Token::Kind::kNewline ? "the end of the line"
-                            : literal != nullptr ? absl::StrCat("'", *literal, "'")
-                                                 : "this word";
+                            : literal != nullptr                  ? absl::StrCat("'", *literal, "'")
+                                                                  : "this word";
   Fail(token.begin, absl::StrCat("'", View(reserved), "' must come before ", found, ": the '",
                                  begun, "' of line ", line, " is not complete"));
 }
@@ -147,9 +147,9 @@ std::shared_ptr<const List> Parser::ReadBody(const Token& opener, std::string_vi
          absl::StrCat("this '", *opener.word.Literal(), "' has no '", View(closer), "'"), true);
   }
   if (list.items.empty()) {
-    Fail(end.begin, absl::StrCat("a command must stand before '",
-                                 end.kind == Token::Kind::kWord ? *end.word.Literal() : end.op,
-                                 "'"));
+    Fail(end.begin,
+         absl::StrCat("a command must stand before '",
+                      end.kind == Token::Kind::kWord ? *end.word.Literal() : end.op, "'"));
   }
   return Shared(std::move(list));
 }
@@ -244,8 +244,8 @@ std::shared_ptr<const Command> Parser::ReadSimple() {
   if (first != nullptr && (IsReservedWord(*first) && *first != "in")) FailUnexpected(PeekToken());
   for (bool any = false;; any = true) {
     if (ReadRedirect(command.redirects)) continue;
-    const bool may_be_alias = simple.words.empty() || (blank_alias_end_ != 0 &&
-                                                       PeekToken().begin >= blank_alias_end_);
+    const bool may_be_alias =
+        simple.words.empty() || (blank_alias_end_ != 0 && PeekToken().begin >= blank_alias_end_);
     if (!simple.words.empty() && may_be_alias) blank_alias_end_ = 0;
     while (any && may_be_alias && ExpandAlias()) {
     }
@@ -338,8 +338,7 @@ bool Parser::ReadRedirect(std::vector<Redirect>& redirects) {
 bool Parser::ExpandAlias() {
   if (!options_.alias) return false;
   const Token& token = PeekToken();
-  const std::string* const name =
-      token.kind == Token::Kind::kWord ? token.word.Literal() : nullptr;
+  const std::string* const name = token.kind == Token::Kind::kWord ? token.word.Literal() : nullptr;
   if (name == nullptr || IsReservedWord(*name)) return false;
   std::erase_if(aliases_, [&](const ActiveAlias& alias) { return alias.end <= token.begin; });
   for (const ActiveAlias& active : aliases_) {

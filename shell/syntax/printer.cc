@@ -281,7 +281,8 @@ void Printer::PrintPiece(const Piece& piece, Within within, const Piece* next) {
 }
 
 void Printer::PrintParameter(const Piece& piece, Within within, const Piece* next) {
-  static constexpr std::string_view kOperators[] = {"", "", "-", "=", "+", "?", "#", "##", "%", "%%"};
+  static constexpr std::string_view kOperators[] = {"",  "",  "-",  "=", "+",
+                                                    "?", "#", "##", "%", "%%"};
   const bool needs_braces =
       (piece.text.size() > 1 && !IsNameStart(piece.text[0])) ||
       (next != nullptr && next->kind == Piece::Kind::kText && IsNameStart(piece.text[0]) &&

@@ -74,7 +74,9 @@ struct SameForm {
     const auto& b = std::get<Simple>(other.form);
     return Same(a.assignments, b.assignments) && SameWords(a.words, b.words);
   }
-  bool operator()(const BraceGroup& a) const { return Same(a.body, std::get<BraceGroup>(other.form).body); }
+  bool operator()(const BraceGroup& a) const {
+    return Same(a.body, std::get<BraceGroup>(other.form).body);
+  }
   bool operator()(const Subshell& a) const {
     return Same(a.body, std::get<Subshell>(other.form).body);
   }

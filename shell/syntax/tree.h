@@ -112,7 +112,7 @@ struct If {
     std::shared_ptr<const List> condition;
     std::shared_ptr<const List> body;
   };
-  std::vector<Branch> branches;            // if, elif, ...
+  std::vector<Branch> branches;           // if, elif, ...
   std::shared_ptr<const List> else_body;  // or nullptr
 };
 
@@ -151,7 +151,7 @@ struct Command {
 struct Pipeline {
   bool negated = false;
   bool timed = false;
-  bool posix_time = false;  // time -p
+  bool posix_time = false;                               // time -p
   std::vector<std::shared_ptr<const Command>> commands;  // at least one
 };
 

@@ -374,8 +374,8 @@ Token Parser::ReadToken() {
 }
 
 std::string Parser::ReadOperatorToken() {
-  static constexpr std::string_view kLong[] = {"<<-", "&&", "||", ";;", "<<", ">>",
-                                               "<&",  ">&", "<>", ">|"};
+  static constexpr std::string_view kLong[] = {"<<-", "&&", "||", ";;", "<<",
+                                               ">>",  "<&", ">&", "<>", ">|"};
   std::string op(1, Next());
   const auto continues = [&](const std::string& begin) {
     return std::any_of(std::begin(kLong), std::end(kLong),

@@ -135,7 +135,8 @@ TEST(ProgramTest, SyntaxErrorRunsNothing) {
   const Outcome of_script = RunCorix({script.path()});
   EXPECT_EQ(of_script.status, 2);
   EXPECT_EQ(of_script.out, "");
-  EXPECT_EQ(of_script.err, script.path() + ": line 3, column 6: this ' has no end\n  echo 'three\n       ^\n");
+  EXPECT_EQ(of_script.err,
+            script.path() + ": line 3, column 6: this ' has no end\n  echo 'three\n       ^\n");
 }
 
 // Of standard input, which is run line by line, only the wrong line is lost.

@@ -51,7 +51,9 @@ TEST(SyntaxTest, PrintedTreesAreParsedToThemselves) {
     const std::string text = PrintList(list);
     const Parsed parsed = Parse(text);
     const auto* const error = std::get_if<SyntaxError>(&parsed);
-    ASSERT_EQ(error, nullptr) << "seed " << seed << ":\n" << text << "\n" << error->Describe("text");
+    ASSERT_EQ(error, nullptr) << "seed " << seed << ":\n"
+                              << text << "\n"
+                              << error->Describe("text");
     const List& again = *std::get<std::shared_ptr<const List>>(parsed);
     ASSERT_TRUE(Same(list, again)) << "seed " << seed << ":\n" << text << "\n" << PrintList(again);
   }
@@ -89,22 +91,77 @@ TEST(SyntaxTest, DamagedTextsAreJudged) {
 
 // What a person at a prompt can still complete is no error yet.
 TEST(SyntaxTest, Incomplete) {
-  const std::vector<std::string_view> texts = {
-      "echo 'a",      "echo \"a",     "echo $(a",       "echo ${x",   "echo ${x:-",    "echo $((1 +",
-      "if true",      "if true; then", "if a; then b; else", "while a; do", "for x",   "for x in a b",
-      "for x in a; do", "case x",     "case x in",      "case x in a)", "case x in a) b;;", "{ a;",
-      "( a",          "a &&",         "a ||\n",         "a |",        "cat <<E\nabc\n", "cat <<E",
-      "f()",          "f() {",        "! ",             "echo a\\",   "cat <",         "x=$("};
+  const std::vector<std::string_view> texts = {"echo 'a",
+                                               "echo \"a",
+                                               "echo $(a",
+                                               "echo ${x",
+                                               "echo ${x:-",
+                                               "echo $((1 +",
+                                               "if true",
+                                               "if true; then",
+                                               "if a; then b; else",
+                                               "while a; do",
+                                               "for x",
+                                               "for x in a b",
+                                               "for x in a; do",
+                                               "case x",
+                                               "case x in",
+                                               "case x in a)",
+                                               "case x in a) b;;",
+                                               "{ a;",
+                                               "( a",
+                                               "a &&",
+                                               "a ||\n",
+                                               "a |",
+                                               "cat <<E\nabc\n",
+                                               "cat <<E",
+                                               "f()",
+                                               "f() {",
+                                               "! ",
+                                               "echo a\\",
+                                               "cat <",
+                                               "x=$("};
   for (const std::string_view text : texts) EXPECT_EQ(Judge(text), Verdict::kIncomplete) << text;
 }
 
 TEST(SyntaxTest, Wrong) {
-  const std::vector<std::string_view> texts = {
-      ")",  "a )", ";",  "a ;; b", "& a", "a && ; b", "| a", "a | | b", "fi", "then", "done", "}",
-      "if ; then a; fi", "if a; fi", "if a; then; fi", "for 1 in a; do b; done", "for x in a do b",
-      "while do a; done", "case x in a b) c;; esac", "case a; in", "f() a", "1f() { a; }", "if() { a; }",
-      "shift() { a; }", "a() { b; } c", "echo `a`", "echo $((a)", "echo ${}", "echo ${x:a}", "a > > b",
-      "a (b)", "a > ;", "cat << ;", "{ }", "( )", "! ! a", "x=(a b)"};
+  const std::vector<std::string_view> texts = {")",
+                                               "a )",
+                                               ";",
+                                               "a ;; b",
+                                               "& a",
+                                               "a && ; b",
+                                               "| a",
+                                               "a | | b",
+                                               "fi",
+                                               "then",
+                                               "done",
+                                               "}",
+                                               "if ; then a; fi",
+                                               "if a; fi",
+                                               "if a; then; fi",
+                                               "for 1 in a; do b; done",
+                                               "for x in a do b",
+                                               "while do a; done",
+                                               "case x in a b) c;; esac",
+                                               "case a; in",
+                                               "f() a",
+                                               "1f() { a; }",
+                                               "if() { a; }",
+                                               "shift() { a; }",
+                                               "a() { b; } c",
+                                               "echo `a`",
+                                               "echo $((a)",
+                                               "echo ${}",
+                                               "echo ${x:a}",
+                                               "a > > b",
+                                               "a (b)",
+                                               "a > ;",
+                                               "cat << ;",
+                                               "{ }",
+                                               "( )",
+                                               "! ! a",
+                                               "x=(a b)"};
   for (const std::string_view text : texts) {
     // What has no end may be called incomplete instead, but never right.
     EXPECT_NE(Judge(text), Verdict::kRight) << text;
@@ -114,16 +171,61 @@ TEST(SyntaxTest, Wrong) {
 }
 
 TEST(SyntaxTest, Right) {
-  const std::vector<std::string_view> texts = {
-      "",   "\n\n", "# nothing", "a", "a;", "a &", "a & b", "a\nb", "a && b || c", "! a | b", "time a",
-      "time -p ! a | b", "x=1", "x=1 y= a b=c", ">f", "<a >b c", "2>&1 a", "a 2>&-", "{ a; }", "{ a; } >b",
-      "(a)", "((a); b)", "if a; then b; elif c; then d; else e; fi", "while a; do b; done <c",
-      "until a\ndo\nb\ndone", "for x; do a; done", "for x\ndo a; done", "for x in; do a; done",
-      "for x\nin a\ndo b; done", "case x in esac", "case x in a) ;; esac", "case x in (a|b) c;; *) d; esac",
-      "f() { a; }", "f () (a)", "f()\n{ a; } >b", "cat <<E\nE", "cat <<E\nE\n", "cat <<-E\n\tE\n",
-      "cat <<E | b\nE\n", "a # b", "a#b", "echo $", "echo $%", "echo if then fi", "{ { a; } }", "a\\\nb",
-      "\"$(a \"$(b)\")\"", "$((1))", "$( (a) )", "echo {a,b}", "a=b=c", "${x:-${y:-$(z)}}", "in"};
-  for (const std::string_view text : texts) EXPECT_EQ(Judge(text), Verdict::kRight) << ErrorOf(text);
+  const std::vector<std::string_view> texts = {"",
+                                               "\n\n",
+                                               "# nothing",
+                                               "a",
+                                               "a;",
+                                               "a &",
+                                               "a & b",
+                                               "a\nb",
+                                               "a && b || c",
+                                               "! a | b",
+                                               "time a",
+                                               "time -p ! a | b",
+                                               "x=1",
+                                               "x=1 y= a b=c",
+                                               ">f",
+                                               "<a >b c",
+                                               "2>&1 a",
+                                               "a 2>&-",
+                                               "{ a; }",
+                                               "{ a; } >b",
+                                               "(a)",
+                                               "((a); b)",
+                                               "if a; then b; elif c; then d; else e; fi",
+                                               "while a; do b; done <c",
+                                               "until a\ndo\nb\ndone",
+                                               "for x; do a; done",
+                                               "for x\ndo a; done",
+                                               "for x in; do a; done",
+                                               "for x\nin a\ndo b; done",
+                                               "case x in esac",
+                                               "case x in a) ;; esac",
+                                               "case x in (a|b) c;; *) d; esac",
+                                               "f() { a; }",
+                                               "f () (a)",
+                                               "f()\n{ a; } >b",
+                                               "cat <<E\nE",
+                                               "cat <<E\nE\n",
+                                               "cat <<-E\n\tE\n",
+                                               "cat <<E | b\nE\n",
+                                               "a # b",
+                                               "a#b",
+                                               "echo $",
+                                               "echo $%",
+                                               "echo if then fi",
+                                               "{ { a; } }",
+                                               "a\\\nb",
+                                               "\"$(a \"$(b)\")\"",
+                                               "$((1))",
+                                               "$( (a) )",
+                                               "echo {a,b}",
+                                               "a=b=c",
+                                               "${x:-${y:-$(z)}}",
+                                               "in"};
+  for (const std::string_view text : texts)
+    EXPECT_EQ(Judge(text), Verdict::kRight) << ErrorOf(text);
 }
 
 // A hidden end of line goes on, if more may come.
@@ -143,18 +245,21 @@ TEST(SyntaxTest, Places) {
             "f: line 1, column 4: no ( is open that this ) ends\n  \ta )\n  \t  ^");
   EXPECT_EQ(ErrorOf("日本 )"),
             "f: line 1, column 4: no ( is open that this ) ends\n  日本 )\n       ^");
-  EXPECT_EQ(ErrorOf("if a; then\nb\ndone"),
-            "f: line 3, column 1: 'fi' must come before 'done': the 'if' of line 1 is not complete\n"
-            "  done\n  ^");
-  EXPECT_EQ(ErrorOf("echo `a`"),
-            "f: line 1, column 6: a ` is not known to this shell; write $(...), or quote it to mean "
-            "the character\n  echo `a`\n       ^");
+  EXPECT_EQ(
+      ErrorOf("if a; then\nb\ndone"),
+      "f: line 3, column 1: 'fi' must come before 'done': the 'if' of line 1 is not complete\n"
+      "  done\n  ^");
+  EXPECT_EQ(
+      ErrorOf("echo `a`"),
+      "f: line 1, column 6: a ` is not known to this shell; write $(...), or quote it to mean "
+      "the character\n  echo `a`\n       ^");
 }
 
 // However deep a text is nested, and however long it is, the host's stack holds.
 TEST(SyntaxTest, DeepTextsAreRefused) {
   const std::vector<std::pair<std::string, std::string>> ways = {
-      {"(", "a)"}, {"{ ", "a; }"}, {"$(", ")"}, {"${x:-", "}"}, {"$((", "))"}, {"if ", "a; then b; fi"},
+      {"(", "a)"},     {"{ ", "a; }"},     {"$(", ")"},
+      {"${x:-", "}"},  {"$((", "))"},      {"if ", "a; then b; fi"},
       {"\"$(", ")\""}, {"f() { ", "a; }"}, {"while ", "a; do b; done"}};
   for (const auto& [open, close] : ways) {
     for (const int depth : {150, 100'000}) {

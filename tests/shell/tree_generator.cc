@@ -7,9 +7,11 @@ namespace corix::testing {
 namespace {
 
 constexpr std::array kNames = {"x", "foo", "_a1"};
-constexpr std::array kParameters = {"x", "foo", "_a1", "1", "12", "?", "#", "@", "*", "$", "-", "!"};
-constexpr std::array kPlain = {"a", "if", "b.c", "-n", "x=1", "7", "{", "!", "a#b", "*", "[a-z]", "~", "ä", "/"};
-constexpr std::array kQuoted = {"",  " ",   "a b", "$x", "\"", "'", "\\",    "`",  "}", "#",
+constexpr std::array kParameters = {"x", "foo", "_a1", "1", "12", "?",
+                                    "#", "@",   "*",   "$", "-",  "!"};
+constexpr std::array kPlain = {"a", "if",  "b.c", "-n",    "x=1", "7", "{",
+                               "!", "a#b", "*",   "[a-z]", "~",   "ä", "/"};
+constexpr std::array kQuoted = {"",   " ",  "a b", "$x", "\"", "'", "\\",    "`",  "}", "#",
                                 "\n", ";;", "((",  "ü",  "&&", "*", "\\\\n", "\t", "$", "E"};
 
 }  // namespace
@@ -236,8 +238,8 @@ AndOr TreeGenerator::MakeAndOr(int depth) {
 List TreeGenerator::MakeList(int depth, int least) {
   List list;
   for (int i = least + Below(3); i > 0; --i) {
-    list.items.push_back({.and_or = std::make_shared<const AndOr>(MakeAndOr(depth)),
-                          .background = Below(5) == 0});
+    list.items.push_back(
+        {.and_or = std::make_shared<const AndOr>(MakeAndOr(depth)), .background = Below(5) == 0});
   }
   return list;
 }
