@@ -1,8 +1,8 @@
 // shell/input.h: lines, and nothing more.
 //
 // A shell that reads its commands from standard input shares it with the programs that it starts,
-// and so does `read`. So no byte is taken that belongs to what comes after the line: from a file, what
-// was read too far is given back; from a pipe, each byte is read by itself.
+// and so does `read`. So no byte is taken that belongs to what comes after the line: from a file,
+// what was read too far is given back; from a pipe, each byte is read by itself.
 #ifndef CORIX_SHELL_INPUT_H_
 #define CORIX_SHELL_INPUT_H_
 

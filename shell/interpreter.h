@@ -43,7 +43,8 @@ Co<int> Finish(ShellState& state);
 // Variables that are set for one command.
 using Assigned = std::vector<std::pair<std::string, std::string>>;
 
-// A command in its words. In place: nothing comes after it in this task, so that no child is needed.
+// A command in its words. In place: nothing comes after it in this task, so that no child is
+// needed.
 enum class Place { kHere, kLast };
 Process RunSimple(ShellState& state, const Command& command, Place place);
 

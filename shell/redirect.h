@@ -26,8 +26,8 @@ class Redirections {
   Redirections(const Redirections&) = delete;
   Redirections& operator=(const Redirections&) = delete;
 
-  // Does one after another. The status is 0, or, if one failed, 2, and it has been said which. Those
-  // before it are done, until the end of this.
+  // Does one after another. The status is 0, or, if one failed, 2, and it has been said which.
+  // Those before it are done, until the end of this.
   Co<int> Do(ShellState& state, const std::vector<Redirect>& redirects);
   void Undo();
   // They stay: exec.

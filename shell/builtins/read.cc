@@ -51,8 +51,8 @@ class LineSplitter {
     return field;
   }
 
-  // All that is left, without the separators behind it; a single one of those that are no white space
-  // only if nothing but one field stands before it.
+  // All that is left, without the separators behind it; a single one of those that are no white
+  // space only if nothing but one field stands before it.
   std::string Rest() {
     LineSplitter one(*this);
     std::string field = one.NextField();

@@ -1,7 +1,7 @@
 // shell/syntax/printer.h: a tree to text, for jobs, type, set -x and tests.
 //
-// The text is in one line, but for here-documents and newlines in quotes; parsed again, it gives the
-// same tree.
+// The text is in one line, but for here-documents and newlines in quotes; parsed again, it gives
+// the same tree.
 #ifndef CORIX_SHELL_SYNTAX_PRINTER_H_
 #define CORIX_SHELL_SYNTAX_PRINTER_H_
 

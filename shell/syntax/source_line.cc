@@ -86,7 +86,8 @@ std::string SyntaxError::Describe(std::string_view name) const {
       shown += "...";
       blanks += "...";
     }
-    // What would move the cursor, or worse, is shown as a blank; a tab is as wide as the tab below it.
+    // What would move the cursor, or worse, is shown as a blank; a tab is as wide as the one below
+    // it.
     const auto code = CodePoint(character);
     const bool controls = code < 0x20 || code == 0x7F;
     if (controls && code != '\t') {

@@ -1,5 +1,5 @@
-// The language as text: what is of the grammar and what is not, where it is wrong, and that printing
-// a tree and parsing the text give the same tree.
+// The language as text: what is of the grammar and what is not, where it is wrong, and that
+// printing a tree and parsing the text give the same tree.
 
 #include <gtest/gtest.h>
 
@@ -284,8 +284,8 @@ TEST(SyntaxTest, Printing) {
   EXPECT_EQ(Printed("echo $((1+(2)*3)) $( (a) )"), "echo $((1+(2)*3)) $( (a))");
 }
 
-// An alias is replaced where a command may stand, once for each name; one that ends with a blank lets
-// the next word be one too.
+// An alias is replaced where a command may stand, once for each name; one that ends with a blank
+// lets the next word be one too.
 TEST(SyntaxTest, Aliases) {
   const std::string ll = "ls -l";
   const std::string ls = "ls -F";
