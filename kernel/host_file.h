@@ -95,13 +95,15 @@ class HostFile final : public OpenFile, public PollTarget {
   Way way_ = Way::kAskFirst;
   Waker waker_ = Waker::kHostSurely;
   unsigned terminal_ = 0;
-  bool owned_;
-  bool shared_ = true;  // the host may know it by another descriptor too
-  bool always_ready_ = false;
+  // (Thousands of connections are glad of each byte.)
+  bool owned_ : 1;
+  bool shared_ : 1 = true;  // the host may know it by another descriptor too
+  bool always_ready_ : 1 = false;
   // What is known since the last edge. Kept only while the poller watches.
-  bool readable_ = true;
-  bool writable_ = true;
-  bool over_ = false;  // the end has come, or is near: nothing of the kind is concluded any more
+  bool readable_ : 1 = true;
+  bool writable_ : 1 = true;
+  bool over_ : 1 =
+      false;  // the end has come, or is near: nothing of the kind is concluded any more
 };
 
 // The same descriptor (-1 stays -1), or, if it took the place of a standard stream that is closed,

@@ -58,14 +58,14 @@ Scope* Kernel::ScopeToStrike(Task& task) {
 }
 
 bool Scope::Shields(const Task& task) {
+  if (task.extra() == nullptr) return false;
   for (const Scope* scope = task.extra()->innermost_scope; scope != nullptr; scope = scope->outer_)
     if (scope->is_shield()) return true;
   return false;
 }
 
 bool Kernel::CancelStrikes(const Task& task, const SystemCallBase& call) {
-  return task.extra() != nullptr && task.extra()->cancelled && call.can_be_cancelled() &&
-         !Scope::Shields(task);
+  return task.cancelled_ && call.can_be_cancelled() && !Scope::Shields(task);
 }
 
 bool Kernel::SignalStrikes(const Task& task, const SystemCallBase& call) {
@@ -78,7 +78,7 @@ bool Kernel::SignalStrikes(const Task& task, const SystemCallBase& call) {
 // refusal tells of all signals: they pend until they are taken.)
 bool Kernel::Refuses(Task& task, SystemCallBase& call) {
   if (CancelStrikes(task, call)) {
-    task.extra()->cancelled = false;
+    task.cancelled_ = false;
     call.Refuse(CancelledByTask());
     return true;
   }
@@ -102,7 +102,7 @@ bool Kernel::HasDeadline(const Task& task) {
 
 bool Kernel::Cancel(Task& task) {
   if (task.dying_or_ended() || task.frames_gone_ || (task.attention_ & kDoomed) != 0) return false;
-  task.MakeExtra().cancelled = true;
+  task.cancelled_ = true;
   Interrupt(task);
   return true;
 }
@@ -144,10 +144,10 @@ bool Kernel::StrikeAtTrap(Task& caller, SystemCallBase& call) {
 
 // Whether something waits to strike, behind a shield or until the next trap.
 bool Kernel::InterruptionWaits(const Task& task) {
+  if (task.cancelled_) return true;
   const TaskExtra* const extra = task.extra();
   if (extra == nullptr) return false;
-  if (extra->cancelled || (extra->signals != nullptr && !extra->signals->untold.empty()))
-    return true;
+  if (extra->signals != nullptr && !extra->signals->untold.empty()) return true;
   for (const Scope* scope = extra->innermost_scope; scope != nullptr; scope = scope->outer_)
     if (scope->expired_) return true;
   return false;

@@ -41,7 +41,7 @@ class Scope final : public Alarm {
 
   void Ring() override;
 
-  // Whether one that is a shield stands around what the task does. (It has a second record.)
+  // Whether one that is a shield stands around what the task does.
   static bool Shields(const Task& task);
 
  private:

@@ -140,6 +140,7 @@ class Task : private Link {
   bool returned_ : 1 = false;
   bool awaits_members_ : 1 = false;  // it is to die as soon as the members of its groups have
   bool has_extra_ : 1 = false;
+  bool cancelled_ : 1 = false;  // somebody cancelled it, and no trap has told it yet
 };
 
 inline Task::Task(Tid tid, Task* parent, Frame* root, ExecutionEnvironment* environment)

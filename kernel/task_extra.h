@@ -41,7 +41,6 @@ struct TaskExtra : Link {
   const char* const function;  // the name of its outermost function
   std::string name;            // what somebody called it; empty: nobody did
   Scope* innermost_scope = nullptr;
-  bool cancelled = false;  // somebody cancelled it, and no trap has told it yet
   Group* group = nullptr;  // of which it is a member
   Link groups;             // the head of those that it owns, the newest first
   std::unique_ptr<Mailbox> mailbox;
