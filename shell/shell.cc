@@ -42,7 +42,7 @@ Process RunStandardInput(ShellState& state) {
   while (state.flow != Flow::kExit) {
     if (state.options.interactive) {
       if (text.empty()) co_await TellOfJobs(state);
-      PrintError(text.empty() ? "$ " : "> ");
+      PrintError("%s", text.empty() ? "$ " : "> ");
     }
     const absl::StatusOr<InputLine> line = co_await ReadInputLine(kStdin);
     ++lines_read;
