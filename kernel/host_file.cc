@@ -287,6 +287,16 @@ void HostFile::LookAgain() {
   OnHostEvents({.readable = true, .writable = true, .over = false, .urgent = false});
 }
 
+void HostFile::DropInterest() {
+  if (!watched()) return;
+  poller_.Forget(poll_slot_, host_fd_);
+  // What comes from now on is not heard of.
+  readable_ = true;
+  writable_ = true;
+  over_ = false;
+  if (!writers().empty()) (void)Watch();
+}
+
 absl::StatusOr<std::int64_t> HostFile::Seek(std::int64_t offset, int whence) {
   const off_t place = lseek(host_fd_, offset, whence);
   if (place >= 0) return place;

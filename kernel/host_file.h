@@ -56,6 +56,8 @@ class HostFile final : public OpenFile, public PollTarget {
 
   // After something was done to it of which the host may not tell: those who wait look again.
   void LookAgain();
+  // The poller need not tell of it, until somebody has to wait for it again.
+  void DropInterest();
 
   // The host descriptor of the next connection, which does not block; UNAVAILABLE: none yet.
   // RESOURCE_EXHAUSTED: the host has no descriptor or memory for one; it stays in the queue.

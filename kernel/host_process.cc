@@ -66,9 +66,12 @@ class Inherited {
 // What the new program is to do before it begins.
 class SpawnPlan {
  public:
-  SpawnPlan(const ExecutionEnvironment& environment, const Inherited& inherited) {
+  // `terminal`: a descriptor for it, if the program's group is to have it; or -1.
+  SpawnPlan(const ExecutionEnvironment& environment, const Inherited& inherited,
+            std::optional<pid_t> group, int terminal) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawnattr_init(&attributes_);
+    if (terminal >= 0) posix_spawn_file_actions_addtcsetpgrp_np(&actions_, terminal);
     if (environment.directory != nullptr) {
       posix_spawn_file_actions_addfchdir_np(&actions_, environment.directory->host_fd());
     }
@@ -85,8 +88,16 @@ class SpawnPlan {
     sigemptyset(&signals);
     posix_spawnattr_setsigmask(&attributes_, &signals);
     sigaddset(&signals, SIGPIPE);
+    int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    if (group.has_value()) {
+      // (And whoever controls a terminal ignores these.)
+      sigaddset(&signals, SIGTTIN);
+      sigaddset(&signals, SIGTTOU);
+      posix_spawnattr_setpgroup(&attributes_, *group);
+      flags |= POSIX_SPAWN_SETPGROUP;
+    }
     posix_spawnattr_setsigdefault(&attributes_, &signals);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
   }
   ~SpawnPlan() {
     posix_spawn_file_actions_destroy(&actions_);
@@ -156,6 +167,19 @@ absl::Status SpawnError(int error, const std::string& name) {
   if (error == EACCES || error == EISDIR)
     return absl::PermissionDeniedError(absl::StrCat(name, ": not executable"));
   return HostError(error, name);
+}
+
+// An errno, or 0.
+int SpawnOrScript(const ExecutionEnvironment& environment, const Inherited& inherited,
+                  std::optional<pid_t> group, int terminal, pid_t& pid, const std::string& path,
+                  const std::vector<std::string>& argv) {
+  const SpawnPlan plan(environment, inherited, group, terminal);
+  const int error = plan.Spawn(pid, path, argv, environment);
+  if (error != ENOEXEC) return error;
+  // A script that does not say what it is for, as POSIX has it.
+  std::vector<std::string> script{"sh", path};
+  script.insert(script.end(), argv.begin() + 1, argv.end());
+  return plan.Spawn(pid, "/bin/sh", script, environment);
 }
 
 ExitStatus StatusOf(const siginfo_t& info) {
@@ -237,28 +261,44 @@ void HostReaper::Buried(const Dying& dying) {
 
 // ---- HostProcess ----
 
+HostProcess::HostProcess(Kernel& kernel, const Task& starter, bool under_job_control, pid_t pid,
+                         int pid_fd)
+    : poller_(kernel.poller()),
+      reaper_(kernel.reaper()),
+      jobs_(kernel.jobs()),
+      starter_(starter.tid()),
+      group_(under_job_control ? starter.environment().process_group : Tid(0)),
+      pid_(pid),
+      pid_fd_(pid_fd) {
+  jobs_.Started(*this);
+  poller_.CountOutside(1);
+}
+
 absl::StatusOr<std::shared_ptr<HostProcess>> HostProcess::Start(
-    Poller& poller, HostReaper& reaper, const ExecutionEnvironment& environment,
-    const std::vector<std::string>& argv) {
+    Kernel& kernel, const Task& starter, const std::vector<std::string>& argv) {
   if (argv.empty()) return absl::InvalidArgumentError("a program needs a name");
+  const ExecutionEnvironment& environment = starter.environment();
   const absl::StatusOr<std::string> path = FindProgramOfHost(environment, argv[0]);
   if (!path.ok()) return path.status();
   Inherited inherited;
   if (absl::Status status = inherited.Take(environment); !status.ok()) return status;
   WantToKnowOfEnds();
-  const SpawnPlan plan(environment, inherited);
+  std::optional<pid_t> group = kernel.jobs().HostGroupOf(environment.process_group);
+  const bool under_job_control = group.has_value();
+  // What is not to hear of Ctrl-C must not be in the group that the terminal sends it to.
+  if (environment.ignored.Has(Signal::kInt) && !under_job_control) group = 0;
+  const bool gets_terminal = kernel.jobs().GetsTerminal(environment.process_group);
   pid_t pid = 0;
   int error = 0;
   {
     const UmaskScope umask(environment.umask);
-    error = plan.Spawn(pid, *path, argv, environment);
-    if (error == ENOEXEC) {
-      // A script that does not say what it is for, as POSIX has it.
-      std::vector<std::string> script{"sh", *path};
-      script.insert(script.end(), argv.begin() + 1, argv.end());
-      error = plan.Spawn(pid, "/bin/sh", script, environment);
-    }
+    error = SpawnOrScript(environment, inherited, group,
+                          gets_terminal ? kernel.jobs().terminal() : -1, pid, *path, argv);
+    // If that terminal is gone, it goes without.
+    if (gets_terminal && (error == ENOTTY || error == EIO || error == EPERM || error == EBADF))
+      error = SpawnOrScript(environment, inherited, group, -1, pid, *path, argv);
   }
+  if (error != 0 && gets_terminal) kernel.jobs().StartFailed();
   if (error != 0) return SpawnError(error, argv[0]);
   // Nobody else reaps our children, so the number is still this one's.
   const int pid_fd = AboveStandardStreams(pidfd_open(pid, 0));
@@ -268,9 +308,10 @@ absl::StatusOr<std::shared_ptr<HostProcess>> HostProcess::Start(
     waitpid(pid, nullptr, 0);
     return status;
   }
-  std::shared_ptr<HostProcess> process(new HostProcess(poller, reaper, pid, pid_fd));
-  const absl::StatusOr<bool> watched = poller.Register(pid_fd, *process, process->poll_slot_);
-  poller.CountOutside(1);
+  std::shared_ptr<HostProcess> process(
+      new HostProcess(kernel, starter, under_job_control, pid, pid_fd));
+  const absl::StatusOr<bool> watched =
+      kernel.poller().Register(pid_fd, *process, process->poll_slot_);
   if (!watched.ok()) return watched.status();
   return process;
 }
@@ -282,6 +323,7 @@ HostProcess::~HostProcess() {
   } else {
     poller_.CountOutside(-1);
     reaper_.KillAndReap(pid_fd_);
+    jobs_.Ended(*this);
   }
 }
 
@@ -292,8 +334,21 @@ void HostProcess::OnHostEvents(HostEvents /*events*/) {
   ended_ = true;
   exit_status_ = *status;
   poller_.CountOutside(-1);
+  jobs_.Ended(*this);
   cpu.kernel->RestartAll(readers());
   cpu.kernel->RestartAll(writers());
+  cpu.kernel->HostProgramEnded(*this);
+}
+
+void HostProcess::LookForStop() {
+  siginfo_t info = {};
+  if (ended_ ||
+      waitid(P_PIDFD, static_cast<id_t>(pid_fd_), &info, WSTOPPED | WCONTINUED | WNOHANG) != 0 ||
+      info.si_pid == 0)
+    return;
+  const bool stopped = info.si_code == CLD_STOPPED;
+  cpu.kernel->HostProgramStopped(*this,
+                                 stopped ? static_cast<Signal>(info.si_status) : Signal::kCont);
 }
 
 absl::Status HostProcess::Send(int signal) {

@@ -16,11 +16,15 @@
 #include <vector>
 
 #include "kernel/api/exit_status.h"
+#include "kernel/api/tid.h"
 #include "kernel/execution_environment.h"
 #include "kernel/open_file.h"
 #include "kernel/poller.h"
 
 namespace corix {
+
+class JobControl;
+class Kernel;
 
 // Reaps the host programs that were given up.
 class HostReaper final {
@@ -46,11 +50,11 @@ class HostReaper final {
 
 class HostProcess final : public OpenFile, public PollTarget {
  public:
-  // Starts a program in an execution environment: its descriptors 0 to 9 (blocking ones of its
-  // own), its directory, umask and variables. argv[0] without a slash is looked for along PATH.
-  // NOT_FOUND: no such program. PERMISSION_DENIED: it cannot be executed.
-  static absl::StatusOr<std::shared_ptr<HostProcess>> Start(Poller& poller, HostReaper& reaper,
-                                                            const ExecutionEnvironment& environment,
+  // Starts a program in a task's execution environment: its descriptors 0 to 9 (blocking ones of its
+  // own), its directory, umask and variables; under job control, in its process group too. argv[0]
+  // without a slash is looked for along PATH. NOT_FOUND: no such program. PERMISSION_DENIED: it
+  // cannot be executed.
+  static absl::StatusOr<std::shared_ptr<HostProcess>> Start(Kernel& kernel, const Task& starter,
                                                             const std::vector<std::string>& argv);
   ~HostProcess() override;
 
@@ -58,8 +62,14 @@ class HostProcess final : public OpenFile, public PollTarget {
   // Only when it has ended.
   ExitStatus exit_status() const { return exit_status_; }
   pid_t pid() const { return pid_; }
+  // The task that started it.
+  Tid starter() const { return starter_; }
+  // The process group of ours to which it belongs; 0: to none (job_control.h).
+  Tid group() const { return group_; }
   // NOT_FOUND: it has ended.
   absl::Status Send(int signal);
+  // It may have been stopped, or go on.
+  void LookForStop();
 
   absl::StatusOr<std::size_t> TryRead(absl::Span<char> buffer) override;
   absl::StatusOr<std::size_t> TryWrite(std::string_view bytes) override;
@@ -74,12 +84,14 @@ class HostProcess final : public OpenFile, public PollTarget {
   bool watched() const override { return poll_slot_.used(); }
 
  private:
-  HostProcess(Poller& poller, HostReaper& reaper, pid_t pid, int pid_fd)
-      : poller_(poller), reaper_(reaper), pid_(pid), pid_fd_(pid_fd) {}
+  HostProcess(Kernel& kernel, const Task& starter, bool under_job_control, pid_t pid, int pid_fd);
 
   Poller& poller_;
   HostReaper& reaper_;
+  JobControl& jobs_;
   PollSlot poll_slot_;
+  Tid starter_;
+  Tid group_;
   pid_t pid_;
   int pid_fd_;
   bool ended_ = false;

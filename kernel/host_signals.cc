@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "kernel/host_file.h"
+#include "kernel/watchdog.h"
 
 namespace corix {
 namespace {
@@ -21,7 +22,7 @@ struct Pair {
 constexpr std::array kPairs = {
     Pair{Signal::kHup, SIGHUP},   Pair{Signal::kInt, SIGINT},   Pair{Signal::kUsr1, SIGUSR1},
     Pair{Signal::kUsr2, SIGUSR2}, Pair{Signal::kTerm, SIGTERM}, Pair{Signal::kCont, SIGCONT},
-    Pair{Signal::kTstp, SIGTSTP},
+    Pair{Signal::kTstp, SIGTSTP}, Pair{Signal::kQuit, SIGQUIT}, Pair{Signal::kChld, SIGCHLD},
 };
 
 // What the handler touches.
@@ -37,6 +38,7 @@ void Note(int host_signal) {
     if (kPairs[i].host == host_signal) noted[i] = true;
   const std::uint64_t ring = 1;
   [[maybe_unused]] const ssize_t written = write(doorbell, &ring, sizeof(ring));
+  if (host_signal == SIGINT) Watchdog::Interrupted();
   errno = saved_errno;
 }
 
@@ -82,6 +84,12 @@ HostSignals::~HostSignals() {
 bool HostSignals::Handles(int host_signal) {
   for (std::size_t i = 0; i < kPairs.size(); ++i)
     if (kPairs[i].host == host_signal) return ours[i];
+  return false;
+}
+
+bool HostSignals::Awaits(Signal signal) {
+  for (std::size_t i = 0; i < kPairs.size(); ++i)
+    if (kPairs[i].ours == signal) return noted[i];
   return false;
 }
 

@@ -30,6 +30,8 @@ class HostSignals final : public PollTarget {
   bool listens() const { return doorbell_ >= 0; }
   // Whether a handler of ours is there for this signal of the host's numbers.
   static bool Handles(int host_signal);
+  // Whether this one has come, and was not taken yet. From any thread.
+  static bool Awaits(Signal signal);
   // What has come since the last time.
   static SignalSet Take();
 

@@ -51,6 +51,7 @@ Kernel::Kernel(KernelOptions options)
   if (!observers_.empty()) attention_ = kObserved;
   OpenFirstDescriptors(options.host_descriptors);
   if (!options.host_signals.empty()) (void)host_signals_.Listen(options.host_signals);
+  if (options.watchdog) watchdog_.emplace(running_, jobs_, options.host_descriptors[2]);
 }
 
 Kernel::~Kernel() {
@@ -275,19 +276,35 @@ bool Kernel::BeginTurn(Task& task) {
 }
 
 void Kernel::LookOutside() {
+  if (watchdog_.has_value() && watchdog_->TakeSpoke()) terminal_.ShowAgain();
   if (host_signals_.listens()) TakeHostSignals();
   if (timers_.size() > 0) FireTimers(clock_.Now());
   if (poller_.waiters() > 0) poller_.Poll(0);
 }
 
 bool Kernel::Idle() {
+  if (!watchdog_.has_value()) return WaitUntilSomebodyCan();
+  if (watchdog_->TakeSpoke()) terminal_.ShowAgain();
+  watchdog_->Rest();
+  const bool somebody_can = WaitUntilSomebodyCan();
+  watchdog_->Wake();
+  return somebody_can;
+}
+
+bool Kernel::WaitUntilSomebodyCan() {
   if (host_signals_.listens()) {
     TakeHostSignals();
     if (!ready_.empty() || live_ == 0) return true;
   }
   const bool waits_for_host = poller_.waiters() > 0;
   const bool has_timers = timers_.size() > 0;
-  if (!waits_for_host && !has_timers) return false;
+  if (!waits_for_host && !has_timers) {
+    // But at a terminal somebody may end or stop those who wait.
+    if (!jobs_.controls()) return false;
+    TellOfDeadlock();
+    poller_.PollWhenIdle(TimerQueue::kNever);
+    return true;
+  }
   if (!clock_.is_virtual()) {
     if (has_timers) {
       poller_.PollWhenIdle(std::max<Ticks>(0, timers_.NextLook() - clock_.Now()));

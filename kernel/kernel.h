@@ -19,6 +19,7 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +39,7 @@
 #include "kernel/group.h"
 #include "kernel/host_process.h"
 #include "kernel/host_signals.h"
+#include "kernel/job_control.h"
 #include "kernel/number_map.h"
 #include "kernel/observer.h"
 #include "kernel/poller.h"
@@ -51,6 +53,7 @@
 #include "kernel/thread_pool.h"
 #include "kernel/timer_queue.h"
 #include "kernel/turn_output.h"
+#include "kernel/watchdog.h"
 
 namespace corix {
 
@@ -70,6 +73,10 @@ struct KernelOptions {
   // instead of doing to the host process what they do: see host_signals.h. If another kernel of the
   // process listens already, they go there.
   SignalSet host_signals = {};
+  // Whether a person is to be told of turns that do not end (watchdog.h), on the host's descriptor
+  // behind 2. With INT among the host's signals, Ctrl-C gets an answer too. One kernel of a host
+  // process may have it.
+  bool watchdog = false;
   // How many threads of the host RunBlocking may use, and how many functions may be on their way to
   // them, running or
   // waiting for a thread, before their callers have to wait for that. Threads are started when they
@@ -194,8 +201,15 @@ class Kernel {
   // The next stop or continuation of a child. UNAVAILABLE: there is none. From the first time on,
   // they are kept for the parent.
   absl::StatusOr<ChildExit> TakeChildChange(Task& parent);
-  // The process group that INT and TSTP of the host reach. Answers the one before.
-  Tid SetForeground(Tid group) { return std::exchange(foreground_, group); }
+  // The process group that INT, QUIT and TSTP of the host reach. Answers the one before.
+  Tid SetForeground(Tid group);
+  // What the host says of programs that tasks have started (job_control.h). CONT: it goes on.
+  void HostProgramStopped(const HostProcess& program, Signal signal);
+  void HostProgramEnded(const HostProcess& program);
+  // Whether the caller has to wait before it reads this file, since it is a terminal that others
+  // have in the foreground. If so, the caller takes a seat; and if its own group is in the
+  // background, it is stopped too.
+  bool WithholdsTerminal(Task& caller, Fd fd, OpenFile& file, IoSeat& seat);
   // Sends ALRM at this time, once, instead of at the time that was set before; kNever: not at all.
   void SetAlarm(Task& task, Ticks deadline);
 
@@ -225,6 +239,7 @@ class Kernel {
   ThreadPool& threads() { return threads_; }
   HostReaper& reaper() { return reaper_; }
   Terminal& terminal() { return terminal_; }
+  JobControl& jobs() { return jobs_; }
 
   // ---- Descriptors (descriptors.cc). Those below 10 are the task's, the others the kernel's. ----
 
@@ -290,6 +305,7 @@ class Kernel {
   void LookOutside();
   // Nobody can run: waits until somebody can. False if that will never be.
   bool Idle();
+  bool WaitUntilSomebodyCan();
   void FireTimers(Ticks now);
 
   // The gate (gate.cc).
@@ -323,6 +339,9 @@ class Kernel {
   void TellParent(const Task& child, ExitStatus status);
   void SendChld(Task& parent);
   void TakeHostSignals();
+  HostProcess* ProgramToSignal(const Task& task, Signal signal) const;
+  bool SendToTask(Task& task, Signal signal);
+  void PassOn(Tid group, Signal signal);
 
   // Groups (group.cc). While one of these stands, no owner is killed that had to be left for its
   // members' sake.
@@ -370,6 +389,7 @@ class Kernel {
   void Observe(Tell tell);
 
   std::string DescribeDeadlock() const;
+  void TellOfDeadlock();
 
   // What a turn touches stands first.
   ReadyQueue ready_;
@@ -394,13 +414,15 @@ class Kernel {
   ThreadPool threads_;
   HostReaper reaper_;
   HostSignals host_signals_;
-  Tid foreground_ = 0;
   Terminal terminal_;
+  JobControl jobs_;
   NumberMap<std::shared_ptr<OpenFile>> files_;
   ExecutionEnvironment* first_environment_;
   std::vector<Observer*> observers_;
   std::int64_t frames_before_;
   StreamRouter router_;
+  std::optional<Watchdog> watchdog_;
+  std::string told_deadlock_;
 };
 
 // What a call answers in a task that was cancelled.

@@ -1,6 +1,7 @@
 #include "kernel/report.h"
 
 #include <algorithm>
+#include <iostream>
 #include <vector>
 
 #include "absl/container/btree_set.h"
@@ -87,6 +88,15 @@ std::string Kernel::DescribeDeadlock() const {
   if (shown > kMost) absl::StrAppend(&text, "\n  and ", shown - kMost, " more");
   for (const std::string& cycle : cycles) text += cycle;
   return text;
+}
+
+// On the host's standard error, since no task runs that could; each report once in a row.
+void Kernel::TellOfDeadlock() {
+  std::string text = DescribeDeadlock();
+  if (text == told_deadlock_) return;
+  told_deadlock_ = std::move(text);
+  std::cerr << "corix: " << told_deadlock_ << "\n(Ctrl-C ends the job in the foreground.)\n"
+            << std::flush;
 }
 
 }  // namespace corix

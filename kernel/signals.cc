@@ -8,13 +8,36 @@
 
 namespace corix {
 
+namespace {
+
+constexpr SignalSet kStops(Signal::kTstp, Signal::kTtin, Signal::kTtou);
+
+// What concerns a task and the program of the host for which it stands.
+bool IsForBoth(Signal signal) { return signal == Signal::kStop || signal == Signal::kCont; }
+
+}  // namespace
+
 bool Kernel::Send(Task& task, Signal signal) {
+  HostProcess* const program = ProgramToSignal(task, signal);
+  if (program != nullptr) (void)program->Send(static_cast<int>(signal));
+  return program != nullptr && !IsForBoth(signal) ? true : SendToTask(task, signal);
+}
+
+// The program of the host that gets what is sent to the task; nullptr: the task itself does.
+HostProcess* Kernel::ProgramToSignal(const Task& task, Signal signal) const {
+  if (!task.sleeping() || signal == Signal::kKill || signal == Signal::kNone) return nullptr;
+  const Signals* const signals = task.signals();
+  if (signals != nullptr && (signals->caught | signals->blocked).Has(signal)) return nullptr;
+  return task.call_->StandsFor(*this, task);
+}
+
+bool Kernel::SendToTask(Task& task, Signal signal) {
   if (task.dying_or_ended() || task.frames_gone_ || task.awaits_members_ || IsDoomed(task))
     return false;
   Signals* const signals = task.signals();
   const bool stops = DefaultAction(signal) == SignalAction::kStop;
   if (signals != nullptr && stops) Discard(*signals, SignalSet(Signal::kCont));
-  if (signals != nullptr && signal == Signal::kCont) Discard(*signals, SignalSet(Signal::kTstp));
+  if (signals != nullptr && signal == Signal::kCont) Discard(*signals, kStops);
   if (signals != nullptr && (signals->caught | signals->blocked).Has(signal)) {
     Pend(task, *signals, signal);
   } else if (!task.environment().ignored.Has(signal)) {
@@ -26,11 +49,19 @@ bool Kernel::Send(Task& task, Signal signal) {
 }
 
 int Kernel::SendToGroup(Tid group, Signal signal) {
+  // At the host, the children of programs are reached too.
+  jobs_.Send(group, static_cast<int>(signal));
   int reached = 0;
   for (Task* task = TaskAfter(0); task != nullptr;) {
     const Tid tid = task->tid();
-    if (!task->ended() && task->environment().process_group == group && Send(*task, signal))
-      ++reached;
+    if (!task->ended() && task->environment().process_group == group) {
+      const HostProcess* const program = ProgramToSignal(*task, signal);
+      const bool told = program != nullptr && group != 0 && program->group() == group;
+      bool reaches = told;
+      if (told && IsForBoth(signal)) reaches = SendToTask(*task, signal);
+      if (!told) reaches = Send(*task, signal);
+      if (reaches) ++reached;
+    }
     task = TaskAfter(tid);
   }
   return reached;
@@ -180,8 +211,12 @@ void Kernel::TakeHostSignals() {
   SignalSet signals = HostSignals::Take();
   for (Signal signal = signals.First(); signal != Signal::kNone; signal = signals.First()) {
     signals.Remove(signal);
-    if (signal == Signal::kInt || signal == Signal::kTstp) {
-      SendToGroup(foreground_, signal);
+    if (signal == Signal::kChld) {
+      jobs_.LookForStops();
+      continue;
+    }
+    if (signal == Signal::kInt || signal == Signal::kQuit || signal == Signal::kTstp) {
+      SendToGroup(jobs_.foreground(), signal);
       continue;
     }
     for (Task* task = TaskAfter(0); task != nullptr;) {
@@ -190,6 +225,54 @@ void Kernel::TakeHostSignals() {
       task = TaskAfter(tid);
     }
   }
+}
+
+// What the terminal has told a program of the host, it would have told all tasks of the group; but
+// those programs that are of its own group it has told.
+void Kernel::PassOn(Tid group, Signal signal) {
+  for (Task* task = TaskAfter(0); task != nullptr;) {
+    const Tid tid = task->tid();
+    if (!task->ended() && task->environment().process_group == group) {
+      const HostProcess* const program = ProgramToSignal(*task, signal);
+      if (program == nullptr || program->group() != group) SendToTask(*task, signal);
+    }
+    task = TaskAfter(tid);
+  }
+}
+
+void Kernel::HostProgramStopped(const HostProcess& program, Signal signal) {
+  Task* const task = FindTask(program.starter());
+  if (task != nullptr && ProgramToSignal(*task, Signal::kStop) == &program) {
+    if (signal == Signal::kCont) {
+      Continue(*task);
+    } else {
+      Stop(*task, signal);
+    }
+  }
+  if (signal == Signal::kTstp && program.group() != 0) PassOn(program.group(), signal);
+}
+
+void Kernel::HostProgramEnded(const HostProcess& program) {
+  const ExitStatus status = program.exit_status();
+  if (program.group() == 0 || status.cause != ExitStatus::Cause::kKilled) return;
+  if (status.signal == Signal::kInt || status.signal == Signal::kQuit)
+    PassOn(program.group(), status.signal);
+}
+
+Tid Kernel::SetForeground(Tid group) {
+  const Tid before = jobs_.foreground();
+  jobs_.SetForeground(group);
+  return before;
+}
+
+bool Kernel::WithholdsTerminal(Task& caller, Fd fd, OpenFile& file, IoSeat& seat) {
+  const Tid group = caller.environment().process_group;
+  if (!jobs_.Withholds(file, group)) return false;
+  jobs_.WakeAtChange(ShareFile(caller, fd));
+  seat.Join(file, IoEvents::kReadable, caller);
+  // (Who does not want to be stopped waits all the same.)
+  if (group != jobs_.foreground()) SendToTask(caller, Signal::kTtin);
+  return true;
 }
 
 // ---- Alarms ----

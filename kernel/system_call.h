@@ -32,6 +32,7 @@
 
 namespace corix {
 
+class HostProcess;
 class Kernel;
 
 // A call's manual page, which is part of its declaration. `help`, strace and syscalls/README.md are
@@ -76,6 +77,11 @@ class SystemCallBase {
   // Gives up every seat and timer. Called when the sleeper is woken; whoever wakes it by one seat
   // need not know of the others.
   virtual void Withdraw() noexcept {}
+
+  // A program of the host for which the sleeper stands: what is sent to the one is for the other.
+  virtual HostProcess* StandsFor(const Kernel& /*kernel*/, const Task& /*caller*/) const {
+    return nullptr;
+  }
 
   // For the refusal of cycles: the one task without whose end this call cannot answer; 0 if there
   // is no such task.

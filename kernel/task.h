@@ -109,6 +109,7 @@ class Task : private Link {
   friend class Kernel;
   friend class TaskRing;
   friend class CpuSampler;
+  friend class Watchdog;
 
   const Task* neighbour() const { return static_cast<const Task*>(next()); }
 

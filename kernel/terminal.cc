@@ -93,7 +93,11 @@ void Terminal::OnHostEvents(HostEvents /*events*/) {
   std::uint64_t rings = 0;
   while (read(doorbell_, &rings, sizeof(rings)) < 0 && errno == EINTR) {
   }
-  if (rings == 0 || guest_ == nullptr) return;
+  if (rings > 0) ShowAgain();
+}
+
+void Terminal::ShowAgain() {
+  if (guest_ == nullptr) return;
   MakeTerminalRawAgain();
   const absl::StatusOr<WindowSize> size = WindowSizeOf(*output_);
   if (!size.ok()) return;

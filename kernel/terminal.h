@@ -61,6 +61,8 @@ class Terminal final : public PollTarget {
   bool Concerns(const HostFile& file) const;
   // For those: as TryWrite.
   absl::StatusOr<std::size_t> WriteAround(HostFile& file, std::string_view bytes);
+  // Somebody has written there past us, or has changed the modes.
+  void ShowAgain();
   // There may be room now for what was kept.
   bool Flush();
 

@@ -159,6 +159,15 @@ void MakeTerminalRawAgain() {
   if (rescue.armed) tcsetattr(rescue.host_fd, TCSANOW, &rescue.raw);
 }
 
+void LetTerminalInterrupt() {
+  if (!rescue.armed) return;
+  termios modes = rescue.raw;
+  modes.c_lflag |= ISIG;
+  tcsetattr(rescue.host_fd, TCSANOW, &modes);
+}
+
+void RestoreTerminalAtEnd() { PutBackAtEnd(); }
+
 void RestoreTerminal() {
   PutBack();
   for (std::size_t i = 0; i < kDeadly.size(); ++i)

@@ -13,6 +13,10 @@ bool MakeTerminalRaw(int host_fd, int doorbell);
 // Sets the same modes once more: somebody may have changed them while the process was stopped.
 void MakeTerminalRawAgain();
 void RestoreTerminal();
+// From any thread: Ctrl-C sends its signal all the same, until MakeTerminalRawAgain.
+void LetTerminalInterrupt();
+// From any thread, just before the process ends.
+void RestoreTerminalAtEnd();
 
 }  // namespace corix
 

@@ -27,7 +27,8 @@ class EnterTerminal final : public SystemCall<EnterTerminal, absl::Status> {
       .answer = "Status",
       .errors =
           "NOT_FOUND: no such descriptor. INVALID_ARGUMENT: the two are not one terminal. "
-          "FAILED_PRECONDITION: it has a guest. Others: the host's.",
+          "FAILED_PRECONDITION: it has a guest, or others are in its foreground. Others: the "
+          "host's.",
   };
   EnterTerminal(Fd input, Fd output, TerminalGuest& guest)
       : input_(input), output_(output), guest_(guest) {}

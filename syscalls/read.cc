@@ -8,6 +8,8 @@ namespace corix {
 Reply Read::Handle(Kernel& kernel, Task& caller) noexcept {
   OpenFile* const file = kernel.FindFile(caller, fd_);
   if (file == nullptr) return NoSuchDescriptor(kernel, fd_);
+  if (kernel.jobs().controls() && kernel.WithholdsTerminal(caller, fd_, *file, seat_))
+    return Blocked();
   absl::StatusOr<std::size_t> bytes = file->TryRead(buffer_);
   if (bytes.ok() || !absl::IsUnavailable(bytes.status())) return Answer(std::move(bytes));
   // When there may be something to read, the call starts again.

@@ -15,8 +15,9 @@ class SetForeground final : public SystemCall<SetForeground, Tid> {
       .name = "SetForeground",
       .params = "group",
       .summary =
-          "Chooses the process group that the keys Ctrl-C and Ctrl-Z of the terminal reach, as INT "
-          "and TSTP.",
+          "Chooses the process group that the keys Ctrl-C, Ctrl-\\ and Ctrl-Z of the terminal "
+          "reach, as "
+          "INT, QUIT and TSTP; and, under ControlTerminal, who may read the terminal.",
       .answer = "Tid: the one before",
       .errors = "",
   };

@@ -18,6 +18,7 @@
 #include "syscalls/check_access.h"
 #include "syscalls/close.h"
 #include "syscalls/connect.h"
+#include "syscalls/control_terminal.h"
 #include "syscalls/dup.h"
 #include "syscalls/dup2.h"
 #include "syscalls/dup_to_host.h"
@@ -89,16 +90,18 @@ namespace corix {
 template <typename... Calls>
 struct SyscallList {};
 
-using SyscallTable = SyscallList<
-    GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield, Sleep, Now,
-    Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe, Dup, Dup2, Seek,
-    Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress, DupToHost,
-    RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost, ChangeDirectory, GetDirectory,
-    SetUmask, GetVariables, SetVariable, Cancel, EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp,
-    Send, Receive, SpendTime, SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals,
-    TakeSignal, WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
-    RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes, CheckAccess,
-    TerminalSize, Uptime, SetForeground, EnterTerminal, LeaveTerminal, WriteTerminal>;
+using SyscallTable =
+    SyscallList<GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield,
+                Sleep, Now, Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe,
+                Dup, Dup2, Seek, Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress,
+                DupToHost, RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost,
+                ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable, Cancel,
+                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive, SpendTime,
+                SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals, TakeSignal,
+                WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
+                RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes,
+                CheckAccess, TerminalSize, Uptime, SetForeground, EnterTerminal, LeaveTerminal,
+                WriteTerminal, ControlTerminal>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

@@ -13,4 +13,8 @@ Reply WaitHost::Handle(Kernel& kernel, Task& caller) noexcept {
   return Blocked();
 }
 
+HostProcess* WaitHost::StandsFor(const Kernel& kernel, const Task& caller) const {
+  return FindProcess(kernel, caller, fd_).value_or(nullptr);
+}
+
 }  // namespace corix

@@ -17,7 +17,11 @@ class WaitHost final : public SystemCall<WaitHost, absl::StatusOr<ExitStatus>> {
   static constexpr SyscallDoc kDoc = {
       .name = "WaitHost",
       .params = "fd",
-      .summary = "Sleeps until a program that StartHost started has ended, and answers how.",
+      .summary =
+          "Sleeps until a program that StartHost started has ended, and answers how. Meanwhile the "
+          "caller stands for the program: signals that are sent to it, and that it neither catches "
+          "nor blocks, go to the program instead (KILL to the caller; STOP and CONT to both), and "
+          "when the host says that the program is stopped, or goes on, so does the caller.",
       .answer = "StatusOr<ExitStatus>",
       .errors =
           "NOT_FOUND: no such descriptor. INVALID_ARGUMENT: it does not stand for a program. "
@@ -27,6 +31,7 @@ class WaitHost final : public SystemCall<WaitHost, absl::StatusOr<ExitStatus>> {
   auto args() const { return std::tie(fd_); }
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
   void Withdraw() noexcept override { seat_.Leave(); }
+  HostProcess* StandsFor(const Kernel& kernel, const Task& caller) const override;
 
  private:
   Fd fd_;

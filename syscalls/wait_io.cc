@@ -16,20 +16,29 @@ Reply WaitIO::Handle(Kernel& kernel, Task& caller) noexcept {
     return absl::InvalidArgumentError("no events to wait for");
   OpenFile* const file = kernel.FindFile(caller, fd_);
   if (file == nullptr) return NoSuchDescriptor(kernel, fd_);
-  if (const IoEvents ready = file->ReadyNow(events_); Any(ready)) return Answer(ready);
+  // (Whoever waits to read a terminal that others have does not hear of it before it is its own.)
+  const bool withheld = kernel.jobs().controls() && Any(events_ & IoEvents::kReadable) &&
+                        kernel.WithholdsTerminal(caller, fd_, *file, reader_);
+  const IoEvents ready = withheld ? IoEvents::kNone : file->ReadyNow(events_);
+  if (Any(ready)) return Answer(ready);
   const bool has_deadline = timeout_ < absl::InfiniteDuration();
   if (has_deadline) {
     const Ticks now = kernel.clock().Now();
     if (deadline_ < 0) deadline_ = Later(now, TicksOf(timeout_));
-    if (deadline_ <= now) return TimeIsUp();
+    if (deadline_ <= now) {
+      reader_.Leave();
+      return TimeIsUp();
+    }
   }
-  const absl::StatusOr<bool> watched = file->Watch();
-  if (!watched.ok()) return watched.status();
-  if (!*watched) return Answer(events_);
-  if (Any(events_ & IoEvents::kReadable))
-    reader_.Join(*file, IoEvents::kReadable, caller, has_deadline);
-  if (Any(events_ & IoEvents::kWritable))
-    writer_.Join(*file, IoEvents::kWritable, caller, has_deadline);
+  if (!withheld) {
+    const absl::StatusOr<bool> watched = file->Watch();
+    if (!watched.ok()) return watched.status();
+    if (!*watched) return Answer(events_);
+    if (Any(events_ & IoEvents::kReadable))
+      reader_.Join(*file, IoEvents::kReadable, caller, has_deadline);
+    if (Any(events_ & IoEvents::kWritable))
+      writer_.Join(*file, IoEvents::kWritable, caller, has_deadline);
+  }
   if (has_deadline) kernel.timers().Set(timer_, caller, deadline_);
   return Blocked();
 }

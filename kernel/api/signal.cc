@@ -17,12 +17,13 @@ struct NamedSignal {
 };
 constexpr std::array kNames = {
     NamedSignal{Signal::kNone, "0"},    NamedSignal{Signal::kHup, "HUP"},
-    NamedSignal{Signal::kInt, "INT"},   NamedSignal{Signal::kKill, "KILL"},
-    NamedSignal{Signal::kUsr1, "USR1"}, NamedSignal{Signal::kUsr2, "USR2"},
-    NamedSignal{Signal::kPipe, "PIPE"}, NamedSignal{Signal::kAlrm, "ALRM"},
-    NamedSignal{Signal::kTerm, "TERM"}, NamedSignal{Signal::kChld, "CHLD"},
-    NamedSignal{Signal::kCont, "CONT"}, NamedSignal{Signal::kStop, "STOP"},
-    NamedSignal{Signal::kTstp, "TSTP"},
+    NamedSignal{Signal::kInt, "INT"},   NamedSignal{Signal::kQuit, "QUIT"},
+    NamedSignal{Signal::kKill, "KILL"}, NamedSignal{Signal::kUsr1, "USR1"},
+    NamedSignal{Signal::kUsr2, "USR2"}, NamedSignal{Signal::kPipe, "PIPE"},
+    NamedSignal{Signal::kAlrm, "ALRM"}, NamedSignal{Signal::kTerm, "TERM"},
+    NamedSignal{Signal::kChld, "CHLD"}, NamedSignal{Signal::kCont, "CONT"},
+    NamedSignal{Signal::kStop, "STOP"}, NamedSignal{Signal::kTstp, "TSTP"},
+    NamedSignal{Signal::kTtin, "TTIN"}, NamedSignal{Signal::kTtou, "TTOU"},
 };
 
 }  // namespace

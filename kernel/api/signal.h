@@ -14,6 +14,7 @@ enum class Signal : std::uint8_t {
   kNone = 0,
   kHup = 1,
   kInt = 2,
+  kQuit = 3,
   kKill = 9,
   kUsr1 = 10,
   kUsr2 = 12,
@@ -24,6 +25,8 @@ enum class Signal : std::uint8_t {
   kCont = 18,
   kStop = 19,
   kTstp = 20,
+  kTtin = 21,
+  kTtou = 22,
 };
 
 // What becomes of a task that does nothing about a signal.
@@ -38,6 +41,8 @@ constexpr SignalAction DefaultAction(Signal signal) {
       return SignalAction::kContinue;
     case Signal::kStop:
     case Signal::kTstp:
+    case Signal::kTtin:
+    case Signal::kTtou:
       return SignalAction::kStop;
     default:
       return SignalAction::kEnd;
