@@ -38,6 +38,14 @@ const Command* OnlyCommand(const Body& body) {
   return items.size() == 1 && !items[0].background ? OnlyCommand(*items[0].and_or) : nullptr;
 }
 
+// What becomes its descriptors 0 and 1, if it is open.
+struct Files {
+  Files() = default;
+  Files(File new_in, File new_out) : in(std::move(new_in)), out(std::move(new_out)) {}
+  File in;
+  File out;
+};
+
 Co<int> SubshellTask(std::unique_ptr<ShellState> state, Body body, File in, File out) {
   if (in.is_open()) (void)CallNow(Dup2(in, kStdin));
   if (out.is_open()) (void)CallNow(Dup2(out, kStdout));
@@ -73,73 +81,100 @@ std::string NameOf(const Body& body) {
   return only == nullptr ? "corix" : NameOf(*only);
 }
 
-Co<Tid> StartSubshell(ShellState& state, Body body, File in, File out) {
+Co<Tid> StartSubshell(ShellState& state, Body body, Files files, Ground ground, Tid group) {
   const std::string name = NameOf(body);
-  Co<int> task = SubshellTask(state.Child(), std::move(body), std::move(in), std::move(out));
+  const Beginning beginning(state, ground, group);
+  std::unique_ptr<ShellState> child = state.Child();
+  if (beginning.ignored.has_value()) child->ignored = child->ignores_now = *beginning.ignored;
+  Co<int> task =
+      SubshellTask(std::move(child), std::move(body), std::move(files.in), std::move(files.out));
+  if (beginning.joins || beginning.ignored.has_value()) task = Begin(beginning, std::move(task));
   const Tid tid = co_yield NewTask(name, std::move(task));
   co_return tid;
 }
 
 // The members of a pipeline, in its order.
-Co<std::vector<Tid>> StartPipes(ShellState& state, const Pipeline& pipeline, File first_in) {
-  std::vector<Tid> tids;
+Co<Job> StartPipes(ShellState& state, const Pipeline& pipeline, File first_in, Ground ground) {
+  Job job;
   File in = std::move(first_in);
   for (std::size_t i = 0; i < pipeline.commands.size(); ++i) {
     PipeEnds pipe;
     if (i + 1 < pipeline.commands.size()) pipe = CallNow(Pipe());
     Body body;
     body.command = pipeline.commands[i];
+    Files files(std::move(in), std::move(pipe.writer));
     const Tid tid =
-        co_await StartSubshell(state, std::move(body), std::move(in), std::move(pipe.writer));
-    tids.push_back(tid);
+        co_await StartSubshell(state, std::move(body), std::move(files), ground, job.group);
+    if (state.job_control && job.group == 0) job.group = tid;
+    job.members.push_back({.tid = tid});
     in = std::move(pipe.reader);
   }
-  co_return tids;
+  co_return job;
+}
+
+std::string TextOf(const Pipeline& pipeline) {
+  AndOr and_or;
+  and_or.pipelines.push_back(pipeline);
+  return PrintAndOr(and_or);
+}
+
+Job JobOf(const ShellState& state, Tid tid) {
+  Job job;
+  job.members.push_back({.tid = tid});
+  if (state.job_control) job.group = tid;
+  return job;
 }
 
 }  // namespace
 
 Process RunSubshell(ShellState& state, std::shared_ptr<const List> body) {
+  std::string text;
+  if (state.job_control) text = "( " + PrintList(*body) + " )";
   Body run;
   run.list = std::move(body);
-  const Tid tid = co_await StartSubshell(state, std::move(run), File(), File());
-  std::vector<Tid> tids(1, tid);
-  co_await WaitForForeground(state, "corix", std::move(tids));
+  const Tid tid = co_await StartSubshell(state, std::move(run), Files(), Ground::kFore, 0);
+  Job job = JobOf(state, tid);
+  job.command = std::move(text);
+  co_await WaitForForeground(state, "corix", std::move(job));
   CheckErrexit(state);
 }
 
 Process RunPipes(ShellState& state, const Pipeline& pipeline) {
-  std::vector<Tid> tids = co_await StartPipes(state, pipeline, File());
+  Job job = co_await StartPipes(state, pipeline, File(), Ground::kFore);
+  if (state.job_control) job.command = TextOf(pipeline);
   std::string name = NameOf(*pipeline.commands.back());
-  co_await WaitForForeground(state, std::move(name), std::move(tids));
+  co_await WaitForForeground(state, std::move(name), std::move(job));
   CheckErrexit(state);
 }
 
 Process StartBackground(ShellState& state, std::shared_ptr<const AndOr> and_or) {
   File in;
-  if (!state.options.interactive) {
+  if (!state.job_control) {
     // Nobody decides who of them would get what comes in.
     absl::StatusOr<File> null = CallNow(Open("/dev/null"));
     if (null.ok()) in = *std::move(null);
   }
   std::string text = PrintAndOr(*and_or);
-  std::vector<Tid> tids;
+  Job job;
   const Pipeline& first = and_or->pipelines[0];
   if (and_or->pipelines.size() == 1 && !first.negated && !first.timed &&
       first.commands.size() > 1) {
-    tids = co_await StartPipes(state, first, std::move(in));
+    job = co_await StartPipes(state, first, std::move(in), Ground::kBack);
   } else {
     Body body;
     body.and_or = std::move(and_or);
     // What fails there ends it, whatever is around here.
     const int tested = std::exchange(state.tested, 0);
-    const Tid tid = co_await StartSubshell(state, std::move(body), std::move(in), File());
+    Files files(std::move(in), File());
+    const Tid tid =
+        co_await StartSubshell(state, std::move(body), std::move(files), Ground::kBack, 0);
     state.tested = tested;
-    tids.push_back(tid);
+    job = JobOf(state, tid);
   }
-  const Tid last = tids.back();
+  job.command = std::move(text);
+  const Tid last = job.members.back().tid;
   state.last_background = last;
-  const int number = state.jobs.Add(std::move(tids), std::move(text));
+  const int number = state.jobs.Add(std::move(job));
   if (state.options.interactive) PrintError("[%d] %d\n", number, last);
   state.status = 0;
 }
@@ -149,7 +184,8 @@ Co<std::string> Substitute(ShellState& state, std::shared_ptr<const List> comman
   Body body;
   body.list = std::move(commands);
   const int tested = std::exchange(state.tested, 0);
-  const Tid tid = co_await StartSubshell(state, std::move(body), File(), std::move(pipe.writer));
+  Files files(File(), std::move(pipe.writer));
+  const Tid tid = co_await StartSubshell(state, std::move(body), std::move(files), Ground::kOwn, 0);
   state.tested = tested;
   std::string text;
   for (;;) {
@@ -159,11 +195,16 @@ Co<std::string> Substitute(ShellState& state, std::shared_ptr<const List> comman
     const absl::StatusOr<std::size_t> bytes =
         co_yield Read(pipe.reader, absl::MakeSpan(text).subspan(before));
     text.resize(before + bytes.value_or(0));
+    // (A signal that the shell catches is heard of when the command is over.)
+    if (absl::IsAborted(bytes.status())) continue;
     if (bytes.value_or(0) == 0) break;
   }
-  const absl::StatusOr<ExitStatus> status = co_yield WaitTask(tid);
+  absl::StatusOr<ExitStatus> status = absl::AbortedError("");
+  while (absl::IsAborted(status.status())) status = co_yield WaitTask(tid);
   state.status = status.ok() ? status->code : 1;
   state.substituted = state.status;
+  // A person who pressed Ctrl-C does not want the rest of the command either.
+  if (state.job_control) co_await HearSignal(state, TakeCaught(state));
   // A variable has no zero bytes in it, and arguments cannot have them.
   std::erase(text, '\0');
   text.erase(text.find_last_not_of('\n') + 1);

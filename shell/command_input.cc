@@ -22,6 +22,20 @@ constexpr std::size_t kMostHistory = 10'000;
 constexpr char kContinuationPrompt[] = "> ";
 constexpr int kStatusOfInterrupt = 130;  // $?, as after SIGINT
 
+// What the built-in `history` shows.
+class WithHistory {
+ public:
+  WithHistory(ShellState& state, const History& history) : state_(state) {
+    state_.history = &history;
+  }
+  ~WithHistory() { state_.history = nullptr; }
+  WithHistory(const WithHistory&) = delete;
+  WithHistory& operator=(const WithHistory&) = delete;
+
+ private:
+  ShellState& state_;
+};
+
 }  // namespace
 
 CommandInput::CommandInput(const ShellState& state)
@@ -71,7 +85,8 @@ Process CommandInput::Remember(std::string line) {
     return AppendToHistory(path, line);
   };
   const absl::Status status = co_yield RunBlocking(std::move(append));
-  if (status.ok()) co_return;
+  // (Interrupted, it is not waited for; but it is done.)
+  if (status.ok() || absl::IsAborted(status)) co_return;
   PrintError("%s: %s: %s\n", state_.options.name, history_path_, status.message());
   // Once is enough.
   history_path_.clear();
@@ -89,17 +104,32 @@ Co<bool> RunAtTerminal(ShellState& state) {
   CommandInput input(state);
   const bool edits = co_await input.Open();
   if (!edits) co_return false;
+  const WithHistory with(state, input.history());
   while (state.flow != Flow::kExit) {
     co_await TellOfJobs(state);
     absl::StatusOr<EditedLine> line = co_await input.Next("$ ");
+    if (absl::IsAborted(line.status())) {
+      co_await HearSignal(state, TakeCaught(state));
+      if (state.flow != Flow::kExit) state.flow = Flow::kNone;
+      continue;
+    }
     if (!line.ok()) co_return absl::IsCancelled(line.status());
-    if (line->kind == EditedLine::Kind::kEndOfFile) break;
+    ++state.commands_read;
+    if (line->kind == EditedLine::Kind::kEndOfFile) {
+      if (!MayLeave(state)) continue;
+      PrintError("exit\n");
+      break;
+    }
     if (line->kind == EditedLine::Kind::kInterrupted) {
       state.status = kStatusOfInterrupt;
       continue;
     }
-    Parsed parsed = ParseText(state, line->text + '\n', 1, false);
-    co_await RunParsed(state, "", std::move(parsed));
+    // Ctrl-C may have come already.
+    co_await HearSignal(state, TakeCaught(state));
+    if (state.flow == Flow::kNone) {
+      Parsed parsed = ParseText(state, line->text + '\n', 1, false);
+      co_await RunParsed(state, "", std::move(parsed));
+    }
     // A command was left: back to the prompt.
     if (state.flow != Flow::kExit) state.flow = Flow::kNone;
   }

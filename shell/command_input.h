@@ -28,6 +28,7 @@ class CommandInput final : private ShellNames {
   Co<bool> Open();
   // The next line; several at once, if the first is not complete. Errors as of EditLine. Sleeps.
   Co<absl::StatusOr<EditedLine>> Next(std::string prompt);
+  const History& history() const { return history_; }
 
  private:
   std::vector<std::string> Commands() const override;

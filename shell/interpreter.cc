@@ -269,6 +269,8 @@ Process RunList(ShellState& state, const List& list) {
     } else {
       co_await RunAndOr(state, and_or);
     }
+    if (const Signal signal = TakeCaught(state); signal != Signal::kNone)
+      co_await HearSignal(state, signal);
     if (state.flow != Flow::kNone) co_return;
   }
 }

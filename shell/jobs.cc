@@ -8,16 +8,30 @@
 #include "absl/strings/str_format.h"
 #include "shell/state.h"
 #include "syscalls/wait_any_child.h"
-#include "syscalls/wait_task.h"
 #include "userland/lib/print.h"
 
 namespace corix {
 
+bool Job::Member::stopped() const {
+  return status.has_value() && status->cause == ExitStatus::Cause::kStopped;
+}
+
+bool Job::Member::ended() const { return status.has_value() && !stopped(); }
+
 std::optional<ExitStatus> Job::ended() const {
   for (const Member& member : members) {
-    if (!member.ended.has_value()) return std::nullopt;
+    if (!member.ended()) return std::nullopt;
   }
-  return members.back().ended;
+  return members.back().status;
+}
+
+std::optional<ExitStatus> Job::stopped() const {
+  std::optional<ExitStatus> how;
+  for (const Member& member : members) {
+    if (!member.status.has_value()) return std::nullopt;
+    if (member.stopped()) how = member.status;
+  }
+  return how;
 }
 
 bool Job::Has(Tid tid) const {
@@ -25,20 +39,31 @@ bool Job::Has(Tid tid) const {
                      [&](const Member& member) { return member.tid == tid; });
 }
 
-int JobTable::Add(std::vector<Tid> tids, std::string command) {
+void Job::Mark(Tid tid, ExitStatus status) {
+  const bool was_stopped = stopped().has_value();
+  for (Member& member : members) {
+    if (member.tid != tid || member.ended()) continue;
+    member.status = status;
+    if (status.cause == ExitStatus::Cause::kContinued) member.status.reset();
+  }
+  if (stopped().has_value() != was_stopped) changed = !was_stopped;
+}
+
+int JobTable::Add(Job job) {
   const int number = jobs_.empty() ? 1 : jobs_.rbegin()->first + 1;
-  Job& job = jobs_[number];
-  for (const Tid tid : tids) job.members.push_back({.tid = tid});
-  job.command = std::move(command);
+  jobs_[number] = std::move(job);
+  recent_.push_back(number);
   return number;
 }
 
-void JobTable::MarkEnded(Tid tid, ExitStatus status) {
-  for (auto& [number, job] : jobs_) {
-    for (Job::Member& member : job.members) {
-      if (member.tid == tid) member.ended = status;
-    }
-  }
+void JobTable::Mark(Tid tid, ExitStatus status) {
+  const int number = NumberOf(tid);
+  if (number == 0) return;
+  Job& job = jobs_.at(number);
+  job.Mark(tid, status);
+  if (!job.stopped().has_value()) return;
+  std::erase(recent_, number);
+  recent_.push_back(number);
 }
 
 int JobTable::NumberOf(Tid tid) const {
@@ -47,22 +72,52 @@ int JobTable::NumberOf(Tid tid) const {
   return found == jobs_.end() ? 0 : found->first;
 }
 
-int JobTable::Parse(std::string_view text) const {
-  if (!text.starts_with('%') || jobs_.empty()) return 0;
-  text.remove_prefix(1);
-  if (text.empty() || text == "%" || text == "+") return jobs_.rbegin()->first;
-  if (text == "-")
-    return jobs_.size() < 2 ? jobs_.rbegin()->first : std::next(jobs_.rbegin())->first;
+// Those that are stopped come first, and the later ones before the earlier.
+int JobTable::InLine(std::size_t place) const {
+  for (const bool stopped : {true, false}) {
+    for (auto number = recent_.rbegin(); number != recent_.rend(); ++number) {
+      if (jobs_.at(*number).stopped().has_value() != stopped) continue;
+      if (place-- == 0) return *number;
+    }
+  }
+  return 0;
+}
+
+absl::StatusOr<int> JobTable::Parse(std::string_view text) const {
+  const absl::Status no_such_job =
+      absl::NotFoundError(absl::StrCat(std::string(text), ": no such job"));
+  if (!text.starts_with('%')) return no_such_job;
+  const std::string_view name = text.substr(1);
+  if (name.empty() || name == "%" || name == "+") {
+    if (current() == 0) return no_such_job;
+    return current();
+  }
+  if (name == "-") {
+    if (current() == 0) return no_such_job;
+    return previous() == 0 ? current() : previous();
+  }
   int number = 0;
-  if (absl::SimpleAtoi(absl::string_view(text.data(), text.size()), &number))
-    return jobs_.contains(number) ? number : 0;
+  if (absl::SimpleAtoi(absl::string_view(name.data(), name.size()), &number)) {
+    if (!jobs_.contains(number)) return no_such_job;
+    return number;
+  }
+  const bool anywhere = name.starts_with('?');
   int found = 0;
   for (const auto& [candidate, job] : jobs_) {
-    if (!job.command.starts_with(text)) continue;
-    if (found != 0) return 0;
+    if (anywhere ? job.command.find(name.substr(1)) == std::string::npos
+                 : !job.command.starts_with(name))
+      continue;
+    if (found != 0)
+      return absl::InvalidArgumentError(absl::StrCat(std::string(text), ": several jobs begin so"));
     found = candidate;
   }
+  if (found == 0) return no_such_job;
   return found;
+}
+
+bool JobTable::AnyStopped() const {
+  return std::any_of(jobs_.begin(), jobs_.end(),
+                     [](const auto& entry) { return entry.second.stopped().has_value(); });
 }
 
 std::optional<ExitStatus> JobTable::TakeRemembered(Tid tid) {
@@ -77,20 +132,39 @@ void JobTable::Remove(int number) {
   const auto found = jobs_.find(number);
   if (found == jobs_.end()) return;
   for (const Job::Member& member : found->second.members) {
-    if (!member.ended.has_value()) continue;
-    remembered_[member.tid] = *member.ended;
+    if (!member.ended()) continue;
+    remembered_[member.tid] = *member.status;
     if (remembered_.size() > kMostRemembered) remembered_.erase(remembered_.begin());
   }
-  jobs_.erase(found);
+  Take(number);
 }
 
-std::string JobTable::Describe(int number) const {
+Job JobTable::Take(int number) {
+  Job job = std::move(jobs_.at(number));
+  jobs_.erase(number);
+  std::erase(recent_, number);
+  return job;
+}
+
+std::string JobTable::Describe(int number, bool long_form) const {
   const Job& job = jobs_.at(number);
-  const auto from_end = std::distance(jobs_.find(number), jobs_.end());
-  const char mark = from_end == 1 ? '+' : from_end == 2 ? '-' : ' ';
-  const std::optional<ExitStatus> ended = job.ended();
-  return absl::StrFormat("[%d]%c  %-24s%s%s", number, mark, DescribeStatus(ended), job.command,
-                         ended.has_value() ? "" : " &");
+  const char mark = number == current() ? '+' : number == previous() ? '-' : ' ';
+  std::optional<ExitStatus> status = job.ended();
+  if (!status.has_value()) status = job.stopped();
+  const char* const tail = status.has_value() ? "" : " &";
+  if (!long_form) {
+    return absl::StrFormat("[%d]%c  %-24s%s%s", number, mark, DescribeStatus(status), job.command,
+                           tail);
+  }
+  std::string lines;
+  for (const Job::Member& member : job.members) {
+    const bool first = &member == &job.members.front();
+    absl::StrAppend(
+        &lines, first ? absl::StrFormat("[%d]%c ", number, mark) : "\n     ",
+        absl::StrFormat("%5d %-24s", static_cast<int>(member.tid), DescribeStatus(member.status)),
+        first ? absl::StrCat(job.command, tail) : "");
+  }
+  return lines;
 }
 
 std::string DescribeStatus(const std::optional<ExitStatus>& status) {
@@ -101,6 +175,9 @@ std::string DescribeStatus(const std::optional<ExitStatus>& status) {
     case ExitStatus::Cause::kException:
       return "Exception";
     case ExitStatus::Cause::kStopped:
+      if (status->signal == Signal::kStop) return "Stopped (signal)";
+      if (status->signal == Signal::kTtin) return "Stopped (tty input)";
+      if (status->signal == Signal::kTtou) return "Stopped (tty output)";
       return "Stopped";
     case ExitStatus::Cause::kContinued:
       return "Running";
@@ -114,6 +191,10 @@ std::string DescribeStatus(const std::optional<ExitStatus>& status) {
       return "Interrupt";
     case Signal::kKill:
       return "Killed";
+    case Signal::kQuit:
+      return "Quit";
+    case Signal::kAlrm:
+      return "Alarm clock";
     case Signal::kPipe:
       return "Broken pipe";
     case Signal::kTerm:
@@ -125,36 +206,27 @@ std::string DescribeStatus(const std::optional<ExitStatus>& status) {
 
 Process ReapJobs(ShellState& state) {
   for (;;) {
-    const absl::StatusOr<ChildExit> child = co_yield WaitAnyChild().WithoutSleeping();
+    // (Only who asks for stops is told of them; who does not control its jobs need not know.)
+    WaitAnyChild call;
+    if (state.job_control) std::move(call).OrStopped();
+    const absl::StatusOr<ChildExit> child = co_yield std::move(call).WithoutSleeping();
     if (!child.ok()) co_return;
-    state.jobs.MarkEnded(child->tid, child->status);
+    state.jobs.Mark(child->tid, child->status);
   }
 }
 
 Process TellOfJobs(ShellState& state) {
   co_await ReapJobs(state);
-  std::vector<int> told;
+  std::vector<int> ended;
   for (const auto& [number, job] : state.jobs.jobs()) {
-    if (!job.ended().has_value()) continue;
-    PrintError("%s\n", state.jobs.Describe(number));
-    told.push_back(number);
-  }
-  for (const int number : told) state.jobs.Remove(number);
-}
-
-Process WaitForForeground(ShellState& state, std::string name, std::vector<Tid> tids) {
-  for (const Tid tid : tids) {
-    const absl::StatusOr<ExitStatus> status = co_yield WaitTask(tid);
-    if (!status.ok()) {
-      PrintError("%s: %s: %s\n", state.options.name, name, status.status().message());
-      state.status = 1;
+    if (job.ended().has_value()) {
+      ended.push_back(number);
+    } else if (!std::exchange(state.jobs.at(number).changed, false)) {
       continue;
     }
-    // As in other shells, the end of a pipe's reader is not worth a word.
-    if (status->cause == ExitStatus::Cause::kKilled && status->signal != Signal::kPipe)
-      PrintError("%s: task %d: %s\n", name, tid, DescribeStatus(*status));
-    state.status = status->code;
+    PrintError("%s\n", state.jobs.Describe(number));
   }
+  for (const int number : ended) state.jobs.Remove(number);
 }
 
 }  // namespace corix

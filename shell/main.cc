@@ -146,6 +146,14 @@ int Boot(CommandLine line) {
   Announcer announcer;
   KernelOptions options;
   options.clock = line.virtual_time ? ClockKind::kVirtual : ClockKind::kReal;
+  // Ctrl-Z is for jobs, if there are any; else it stops us.
+  options.host_signals = SignalSet(Signal::kInt, Signal::kHup, Signal::kTerm);
+  if (line.shell.greeting) {
+    options.host_signals =
+        options.host_signals | SignalSet(Signal::kQuit, Signal::kTstp, Signal::kChld);
+    options.watchdog = true;
+  }
+  line.shell.is_first = true;
   if (line.announce_exits) options.observers = {&announcer};
   Kernel kernel(std::move(options));
   const Tid shell = kernel.Spawn("corix", Shell(std::move(line.shell)));

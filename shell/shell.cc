@@ -9,6 +9,7 @@
 #include "shell/input.h"
 #include "shell/interpreter.h"
 #include "shell/state.h"
+#include "shell/traps.h"
 #include "syscalls/file_status.h"
 #include "syscalls/get_directory.h"
 #include "syscalls/get_tid.h"
@@ -45,7 +46,14 @@ Process RunStandardInput(ShellState& state) {
       PrintError("%s", text.empty() ? "$ " : "> ");
     }
     const absl::StatusOr<InputLine> line = co_await ReadInputLine(kStdin);
+    if (absl::IsAborted(line.status())) {
+      text.clear();
+      co_await HearSignal(state, TakeCaught(state));
+      SettleFlow(state);
+      continue;
+    }
     ++lines_read;
+    ++state.commands_read;
     if (!line.ok()) {
       PrintError("%s: standard input: %s\n", state.options.name, line.status().message());
       state.status = kWrongUse;
@@ -58,6 +66,7 @@ Process RunStandardInput(ShellState& state) {
     const auto* const error = std::get_if<SyntaxError>(&parsed);
     if (line->ended && error != nullptr && error->incomplete) continue;
     if (!line->ended && state.options.interactive) PrintError("\n");
+    if (!line->ended && text.empty() && !MayLeave(state)) continue;
     co_await RunParsed(state, "", std::move(parsed));
     SettleFlow(state);
     if (!line->ended) co_return;
@@ -73,6 +82,7 @@ Process RunSource(ShellState& state) {
     co_await TellOfJobs(state);
     std::optional<std::string> text = co_await state.options.source->Next(state.status);
     if (!text.has_value()) co_return;
+    ++state.commands_read;
     co_await RunText(state, "", *std::move(text));
     SettleFlow(state);
   }
@@ -87,6 +97,8 @@ Co<int> Shell(ShellOptions options) {
   (void)state.variables.Set("CORIX_PID", absl::StrCat(getpid()));
   state.variables.Export("CORIX_PID");
   SetWorkingDirectory(state);
+  state.ignored = state.ignores_now = state.options.ignored;
+  if (state.options.interactive) TakeControl(state);
   if (state.options.source != nullptr) {
     co_await RunSource(state);
   } else if (state.options.commands.has_value()) {
@@ -98,7 +110,9 @@ Co<int> Shell(ShellOptions options) {
     if (state.options.interactive) edited = co_await RunAtTerminal(state);
     if (!edited) co_await RunStandardInput(state);
   }
-  co_return co_await Finish(state);
+  const int status = co_await Finish(state);
+  if (state.options.is_first) co_await EndOthers(state);
+  co_return status;
 }
 
 }  // namespace corix

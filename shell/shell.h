@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/api/co.h"
+#include "kernel/api/signal.h"
 #include "shell/command_source.h"
 
 namespace corix {
@@ -19,6 +20,8 @@ struct ShellOptions {
   std::vector<std::string> arguments;   // $1, $2, ...
   std::optional<std::string> commands;  // instead of standard input
   CommandSource* source = nullptr;      // instead of both; it must outlive the shell
+  bool is_first = false;                // who else runs is ended when it ends
+  SignalSet ignored = {};               // by the task that runs it
 };
 
 // Runs commands until they end, or until exit. Its value is the status of the last one. If the

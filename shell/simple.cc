@@ -1,5 +1,6 @@
 // Simple commands: words to arguments, redirections, assignments, and whoever does the work.
 
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -11,7 +12,9 @@
 #include "shell/suggest.h"
 #include "shell/syntax/names.h"
 #include "shell/syntax/printer.h"
+#include "syscalls/get_tid.h"
 #include "syscalls/new_task.h"
+#include "syscalls/send_signal.h"
 #include "syscalls/set_name.h"
 #include "syscalls/set_variable.h"
 #include "syscalls/yield.h"
@@ -147,13 +150,23 @@ Co<int> WithVariables(Assigned assigned, Co<int> body) {
 Co<int> HostTask(std::string shell_name, Args args) {
   const std::string name = args[0];
   const absl::StatusOr<ExitStatus> status = co_await RunHostProgram(std::move(args));
-  if (status.ok()) co_return status->code;
+  if (status.ok() && status->cause != ExitStatus::Cause::kKilled) co_return status->code;
+  if (status.ok()) {
+    // As it ended, so does the task that stands for it, if we know that signal.
+    if (ParseSignal(NameOf(status->signal)).has_value()) {
+      const Tid self = co_yield GetTid();
+      (void)CallNow(SendSignal(self, status->signal));
+    } else {
+      PrintError("%s: %s\n", name, std::string(strsignal(static_cast<int>(status->signal))));
+    }
+    co_return status->code;
+  }
   PrintError("%s: %s\n", shell_name, status.status().message());
   co_return absl::IsNotFound(status.status()) ? kNotFound : kNotExecutable;
 }
 
 // A file without "#!": in a shell of its own.
-Co<int> ScriptTask(std::string path, Args args) {
+Co<int> ScriptTask(std::string path, Args args, SignalSet ignored) {
   const std::string shell_name = args[0];
   absl::StatusOr<std::string> text = co_await ReadWholeFile(std::move(path));
   if (!text.ok()) {
@@ -164,6 +177,7 @@ Co<int> ScriptTask(std::string path, Args args) {
   options.name = shell_name;
   options.arguments.assign(args.begin() + 1, args.end());
   options.commands = *std::move(text);
+  options.ignored = ignored;
   co_return co_await Shell(std::move(options));
 }
 
@@ -176,13 +190,20 @@ Co<int> NoCommand(std::string shell_name, std::string name, bool exists) {
   co_return kNotFound;
 }
 
+std::string JoinQuoted(const Args& args) {
+  std::string text;
+  for (const std::string& arg : args)
+    absl::StrAppend(&text, text.empty() ? "" : " ", QuoteWord(arg));
+  return text;
+}
+
 // What runs in a task of its own.
 Co<int> MakeTask(const ShellState& state, const FoundCommand& found, Args args) {
   switch (found.kind) {
     case FoundCommand::Kind::kProgram:
       return found.program->main(std::move(args));
     case FoundCommand::Kind::kScript:
-      return ScriptTask(found.path, std::move(args));
+      return ScriptTask(found.path, std::move(args), state.ignores_now);
     case FoundCommand::Kind::kHost:
       return HostTask(state.options.name, std::move(args));
     default: {
@@ -197,6 +218,8 @@ Process RunFound(ShellState& state, FoundCommand found, Args args, Assigned assi
   const bool runs = found.kind == FoundCommand::Kind::kProgram ||
                     found.kind == FoundCommand::Kind::kHost ||
                     found.kind == FoundCommand::Kind::kScript;
+  Job job;
+  if (state.job_control && place != Place::kLast) job.command = JoinQuoted(args);
   Co<int> task = MakeTask(state, found, std::move(args));
   if (!assigned.empty()) task = WithVariables(std::move(assigned), std::move(task));
   if (!runs) {
@@ -205,9 +228,14 @@ Process RunFound(ShellState& state, FoundCommand found, Args args, Assigned assi
     co_yield SetName(name);
     state.status = co_await std::move(task);
   } else {
+    if (state.job_control) {
+      const Beginning beginning(state, Ground::kFore, 0);
+      task = Begin(beginning, std::move(task));
+    }
     const Tid tid = co_yield NewTask(name, std::move(task));
-    std::vector<Tid> tids(1, tid);
-    co_await WaitForForeground(state, name, std::move(tids));
+    job.members.push_back({.tid = tid});
+    if (state.job_control) job.group = tid;
+    co_await WaitForForeground(state, name, std::move(job));
   }
 }
 

@@ -9,7 +9,11 @@ std::unique_ptr<ShellState> ShellState::Child() const {
   child->options.interactive = false;
   child->is_subshell = true;
   child->jobs = JobTable();
+  child->job_control = false;
   child->traps.Reset();
+  // A subshell begins with nothing caught.
+  child->caught = SignalSet();
+  child->ignored = ignores_now;
   child->substituted.reset();
   child->out.clear();
   child->failed = false;

@@ -10,11 +10,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "kernel/api/signal.h"
 #include "kernel/api/tid.h"
 #include "shell/jobs.h"
 #include "shell/shell.h"
@@ -23,6 +25,8 @@
 #include "shell/variables.h"
 
 namespace corix {
+
+class History;
 
 inline constexpr int kWrongUse = 2;  // of a built-in; errors of syntax and of expansions too
 inline constexpr int kNotExecutable = 126;
@@ -66,6 +70,14 @@ struct ShellState {
   Tid self = 0;             // $$
   Tid last_background = 0;  // $!
   bool is_subshell = false;
+  bool job_control = false;  // each job is a process group (jobs.h)
+  SignalSet ignored;         // since before the shell began
+  SignalSet caught;          // now
+  SignalSet ignores_now;
+  std::set<Tid> disowned;            // tasks that may go on when the shell has ended
+  const History* history = nullptr;  // of the lines that were typed
+  int commands_read = 0;             // lines that were typed
+  int warned_at = -2;                // the one at which it was said that jobs are stopped
 
   Flow flow = Flow::kNone;
   int flow_levels = 0;

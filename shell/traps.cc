@@ -5,6 +5,11 @@
 
 #include "shell/interpreter.h"
 #include "shell/state.h"
+#include "syscalls/block_signals.h"
+#include "syscalls/catch_signals.h"
+#include "syscalls/ignore_signals.h"
+#include "syscalls/take_signal.h"
+#include "userland/lib/print.h"
 
 namespace corix {
 namespace {
@@ -21,6 +26,9 @@ constexpr std::array kConditions = {
     Condition{"TERM", "15", Signal::kTerm},
 };
 
+// An EXIT trap is to run, too, when one of these ends a script.
+constexpr SignalSet kEnders(Signal::kInt, Signal::kTerm, Signal::kHup);
+
 }  // namespace
 
 std::optional<Signal> ParseCondition(std::string_view text) {
@@ -36,6 +44,59 @@ std::string_view ConditionName(Signal signal) {
     if (condition.signal == signal) return condition.name;
   }
   return "";
+}
+
+void SettleSignals(ShellState& state) {
+  SignalSet caught;
+  SignalSet ignored = state.ignored;
+  SignalSet blocked;
+  if (state.job_control) {
+    caught = SignalSet(Signal::kInt, Signal::kHup);
+    blocked = SignalSet(Signal::kTerm, Signal::kQuit, Signal::kTstp, Signal::kTtin, Signal::kTtou);
+  } else if (state.traps.Find(Signal::kNone) != nullptr) {
+    caught = kEnders;
+  }
+  for (const auto& [condition, commands] : state.traps.all()) {
+    if (condition == Signal::kNone) continue;
+    if (commands.empty()) {
+      ignored.Add(condition);
+      caught.Remove(condition);
+    } else {
+      caught.Add(condition);
+    }
+    blocked.Remove(condition);
+  }
+  // What was ignored when the shell began stays so (POSIX, 2.11).
+  caught = caught - state.ignored;
+  const bool as_before = caught == state.caught && ignored == state.ignores_now;
+  if (as_before && !state.job_control) return;
+  state.caught = caught;
+  state.ignores_now = ignored;
+  (void)CallNow(IgnoreSignals(ignored));
+  (void)CallNow(CatchSignals(caught));
+  (void)CallNow(BlockSignals(blocked));
+}
+
+Signal TakeCaught(const ShellState& state) {
+  if (state.caught.empty()) return Signal::kNone;
+  return CallNow(TakeSignal(state.caught)).value_or(Signal::kNone);
+}
+
+Process HearSignal(ShellState& state, Signal signal) {
+  if (signal == Signal::kNone) co_return;
+  const std::string* const commands = state.traps.Find(signal);
+  if (commands != nullptr && !commands->empty()) {
+    co_await RunTraps(state, signal);
+    co_return;
+  }
+  state.status = 128 + static_cast<int>(signal);
+  if (state.job_control && signal == Signal::kInt) {
+    // Back to the prompt.
+    PrintError("\n");
+    state.flow = Flow::kAbort;
+  } else {
+    state.flow = Flow::kExit;
+  }
 }
 
 Process RunTraps(ShellState& state, Signal condition) {

@@ -38,6 +38,15 @@ class TrapTable {
 std::optional<Signal> ParseCondition(std::string_view text);
 std::string_view ConditionName(Signal condition);
 
+// Catches, ignores and blocks what the shell has to: for its traps, and for a person at a prompt.
+void SettleSignals(ShellState& state);
+
+// A signal that was caught, and that nobody has taken up yet; kNone: there is none.
+Signal TakeCaught(const ShellState& state);
+// Takes it up: runs its trap; or leaves the commands that run, or the shell. After each command, and
+// after a sleep that answered ABORTED.
+Process HearSignal(ShellState& state, Signal signal);
+
 // Runs what the trap of a condition says, if there is one; $? is as before afterwards, unless the
 // commands end the shell.
 Process RunTraps(ShellState& state, Signal condition);

@@ -1,6 +1,8 @@
 # What shell/start and tests/run share: installing, configuring and building. To be sourced in the root of the tree.
 
 BASIC_PACKAGES=(g++ cmake ninja-build libabsl-dev libre2-dev libutf8proc-dev libgtest-dev libbenchmark-dev python3)
+# Programs of the host that scenes of job control use.
+TEST_PACKAGES=(less vim-tiny)
 # What the comparison of echo servers needs for all of its peers.
 ECHO_PACKAGES=(libasio-dev libuv1-dev strace)
 CHECK_PACKAGES=(git dash clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)

@@ -77,6 +77,10 @@ int TypeBuiltin(ShellState& state, const Args& args);
 // long form was wanted.
 bool DescribeCommand(ShellState& state, const std::string& name, bool long_form);
 // ---- Jobs ----
+Co<int> BgBuiltin(ShellState& state, Args args);
+Co<int> DisownBuiltin(ShellState& state, Args args);
+Co<int> FgBuiltin(ShellState& state, Args args);
+int HistoryBuiltin(ShellState& state, const Args& args);
 Co<int> JobsBuiltin(ShellState& state, Args args);
 Co<int> KillBuiltin(ShellState& state, Args args);
 Co<int> WaitBuiltin(ShellState& state, Args args);

@@ -56,6 +56,7 @@ int ContinueBuiltin(ShellState& state, const Args& args) {
 int ExitBuiltin(ShellState& state, const Args& args) {
   const int status = StatusOf(state, args);
   if (status < 0) return kWrongUse;
+  if (!state.is_subshell && !MayLeave(state)) return 1;
   state.flow = Flow::kExit;
   return status;
 }
@@ -101,6 +102,7 @@ int TrapBuiltin(ShellState& state, const Args& args) {
       state.traps.Set(*condition, commands);
     }
   }
+  SettleSignals(state);
   return status;
 }
 

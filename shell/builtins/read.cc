@@ -5,6 +5,7 @@
 #include "shell/builtins/builtins.h"
 #include "shell/input.h"
 #include "shell/syntax/names.h"
+#include "shell/traps.h"
 #include "userland/lib/print.h"
 
 namespace corix {
@@ -128,6 +129,12 @@ Co<int> ReadBuiltin(ShellState& state, Args args) {
   bool ended = false;
   for (bool more = true; more;) {
     const absl::StatusOr<InputLine> read = co_await ReadInputLine(kStdin);
+    if (absl::IsAborted(read.status())) {
+      const Signal signal = TakeCaught(state);
+      if (signal == Signal::kNone) continue;
+      co_await HearSignal(state, signal);
+      co_return 128 + static_cast<int>(signal);
+    }
     if (!read.ok()) co_return Fail(state, args, read.status());
     ended = read->ended;
     more = false;

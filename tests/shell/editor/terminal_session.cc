@@ -86,6 +86,10 @@ bool TerminalSession::ReadMore() {
   std::array<char, 65536> bytes;
   const ssize_t n = read(pty_.near(), bytes.data(), bytes.size());
   if (n <= 0) return false;
+  if (!draws_) {
+    unseen_.append(bytes.data(), static_cast<std::size_t>(n));
+    return true;
+  }
   // (The pseudo-terminal has made CR LF of each newline.)
   model_.Write(std::string_view(bytes.data(), static_cast<std::size_t>(n)), false);
   return true;
@@ -113,6 +117,19 @@ void TerminalSession::WaitForText(std::string_view text) {
   WaitUntil(text, [&](const TerminalModel& model) {
     return model.Screen().find(text) != std::string::npos;
   });
+}
+
+void TerminalSession::WaitForBytes(std::string_view bytes) {
+  draws_ = false;
+  std::size_t at = unseen_.find(bytes);
+  while (at == std::string::npos) {
+    if (!ReadMore()) {
+      ADD_FAILURE() << "waited in vain for: " << bytes << "\nThere came:\n" << unseen_;
+      return;
+    }
+    at = unseen_.find(bytes);
+  }
+  unseen_.erase(0, at + bytes.size());
 }
 
 void TerminalSession::Signal(int signal) const { EXPECT_EQ(kill(pid_, signal), 0); }

@@ -37,6 +37,9 @@ class TerminalSession {
   void WaitForEnd(std::string_view rows);
   // Until it says this anywhere.
   void WaitForText(std::string_view text);
+  // Until these bytes come, after those for which was waited so before. From the first such call on,
+  // nothing is drawn on the model: for programs that use a terminal in ways that it does not know.
+  void WaitForBytes(std::string_view bytes);
   void Signal(int signal) const;
   // As Child::Wait.
   int WaitForExit();
@@ -52,6 +55,8 @@ class TerminalSession {
 
   Pty pty_;
   TerminalModel model_;
+  bool draws_ = true;
+  std::string unseen_;  // bytes that came since nothing is drawn, and were not waited for
   termios modes_before_;
   std::string home_;
   pid_t pid_ = -1;
