@@ -8,6 +8,14 @@ namespace corix {
 
 void Group::Open(Task& owner) { InsertBefore(*owner.MakeExtra().groups.next()); }
 
+bool Group::Owns(const Task& task, const Group* group) {
+  if (task.extra() == nullptr) return false;
+  const Link& head = task.extra()->groups;
+  for (Link* link = head.next(); link != &head; link = link->next())
+    if (static_cast<Group*>(link) == group) return true;
+  return false;
+}
+
 void Group::Join(Task& member) {
   TaskExtra& extra = member.MakeExtra();
   extra.group = this;
@@ -35,6 +43,17 @@ Group::~Group() {
   while (Task* const member = first()) {
     member->extra()->group = nullptr;
     member->extra()->Unlink();
+  }
+  Unlink();
+  TellWaiters();
+}
+
+// They look again.
+void Group::TellWaiters() {
+  while (Seat* const seat = waiters_.front()) {
+    seat->Leave();
+    // Outside any kernel nobody can be woken.
+    if (cpu.kernel != nullptr) cpu.kernel->Restart(seat->sleeper());
   }
 }
 
@@ -154,11 +173,7 @@ void Kernel::LeaveGroup(Task& member, ExitStatus status) {
     group.failure_ = status;
     EndMembers(group, ExitStatus::Killed(Signal::kKill));
   }
-  if (group.size_ > 0) return;
-  while (Seat* const seat = group.waiters_.front()) {
-    seat->Leave();
-    Restart(seat->sleeper());
-  }
+  if (group.size_ == 0) group.TellWaiters();
 }
 
 }  // namespace corix

@@ -45,16 +45,19 @@ class Group final : private Link {
   // The task in one of whose frames it stands. Once.
   void Open(Task& owner);
   bool open() const { return !alone(); }
+  // Whether the group is one of a task's. Asks the task: there may be no group at that address.
+  static bool Owns(const Task& task, const Group* group);
   void Join(Task& member);
   // Members that live, in the order in which they joined; nullptr: no more.
   Task* first() const;
   Task* After(const Task& member) const;
 
-  // Those who wait until no member is left.
+  // Those who wait until no member is left: its owner.
   WaitQueue& waiters() { return waiters_; }
 
  private:
   friend class Kernel;
+  void TellWaiters();
 
   const OnFailure on_failure_;
   Link members_;

@@ -18,7 +18,7 @@ class Cancel final : public SystemCall<Cancel, bool> {
           "Asks a task to give up: the call in which it sleeps answers CANCELLED, or, if it does "
           "not sleep, its next call that may sleep and that can fail. That happens once; then it "
           "can clean up, by system calls of its own, and end, or go on. Within Shielded the answer "
-          "waits.",
+          "waits. (Yield cannot fail: a loop that is to hear of it calls Sleep(0) instead.)",
       .answer = "bool: false if no such task lives",
       .errors = "",
   };

@@ -21,6 +21,9 @@ std::string DescribeFailure(ExitStatus status) {
 }  // namespace
 
 Reply WaitGroup::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
+  // Another task's may be gone before this one's turn.
+  if (!Group::Owns(caller, &group_))
+    return absl::FailedPreconditionError("the group is not one of the caller's");
   if (group_.size() > 0) {
     group_.waiters().Join(seat_, caller);
     return Blocked();

@@ -17,12 +17,14 @@ class WaitGroup final : public SystemCall<WaitGroup, absl::Status> {
   static constexpr SyscallDoc kDoc = {
       .name = "WaitGroup",
       .params = "group",
-      .summary = "Sleeps until no member of the group is left.",
+      .summary = "Sleeps until no member of the group is left. For its owner alone.",
       .answer = "Status",
       .errors =
           "ABORTED: a member has failed, and the others were ended; the message says which and "
           "how. "
-          "CANCELLED: the caller was cancelled; the members go on.",
+          "CANCELLED: the caller was cancelled; the members go on. FAILED_PRECONDITION: the group "
+          "is "
+          "not one of the caller's.",
   };
   explicit WaitGroup(Group& group) : group_(group) {}
   std::tuple<std::size_t> args() const { return {group_.size()}; }

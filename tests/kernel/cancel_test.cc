@@ -123,6 +123,15 @@ CORIX_TEST(CancelTest, TwiceIsOnce) {
   EXPECT_EQ(co_yield Now(), At(1));
 }
 
+// Yield cannot fail, so a loop of nothing else hears of no cancel: Sleep(0), which is as short, tells.
+CORIX_TEST(CancelTest, LoopsThatYield) {
+  const Tid self = co_yield GetTid();
+  EXPECT_TRUE(CallNow(Cancel(self)));
+  co_await YieldTimes(5);
+  EXPECT_EQ(co_yield Sleep(absl::ZeroDuration()), absl::StatusCode::kCancelled);
+  EXPECT_EQ(co_yield Sleep(absl::ZeroDuration()), absl::StatusCode::kOk);
+}
+
 Process FirstSleep(absl::StatusCode* code) { *code = co_yield Sleep(kSecond); }
 Process CancelParent(Tid parent) { EXPECT_TRUE(co_yield Cancel(parent)); }
 

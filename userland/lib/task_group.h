@@ -48,8 +48,8 @@ class TaskGroup {
   }
 
   // co_yield group.Wait(): sleeps until no member is left. ABORTED: one has failed. CANCELLED: the
-  // caller was cancelled; the members go on. For the task in which the group stands.
-  WaitGroup Wait() { return WaitGroup(group_); }
+  // caller was cancelled; the members go on. FAILED_PRECONDITION: the group stands in another task.
+  [[nodiscard("write co_yield group.Wait()")]] WaitGroup Wait() { return WaitGroup(group_); }
 
   // Ends all members now; the group takes no more. Does not sleep.
   void End() { group_.End(); }
