@@ -401,19 +401,21 @@ LeakReport Kernel::Leaks() const {
   report.descriptors = files_.size();
   report.interests = poller_.registered() - RegisteredFiles();
   report.frames = Frame::live - frames_before_;
+  report.outputs = undelivered_.size();
   return report;
 }
 
 bool LeakReport::clean() const {
   return tasks == 0 && records == 0 && timers == 0 && io_seats == 0 && descriptors == 0 &&
-         interests == 0 && frames == 0;
+         interests == 0 && frames == 0 && outputs == 0;
 }
 
 std::string LeakReport::ToString() const {
   if (clean()) return "nothing leaked";
   return absl::StrCat("leaked: ", tasks, " tasks, ", records, " records of ended tasks, ", timers,
                       " timers, ", io_seats, " seats in files, ", descriptors, " descriptors, ",
-                      interests, " epoll interests, ", frames, " frames");
+                      interests, " epoll interests, ", frames, " frames, ", outputs,
+                      " undelivered outputs");
 }
 
 }  // namespace corix

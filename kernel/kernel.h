@@ -94,6 +94,7 @@ struct LeakReport {
   std::size_t descriptors = 0;  // of the kernel, not closed
   std::size_t interests = 0;    // registrations with epoll of what no descriptor leads to
   std::int64_t frames = 0;      // of this host thread, more than when the kernel was made
+  std::size_t outputs = 0;      // of tasks, printed, and neither delivered nor given up
 
   bool clean() const;
   std::string ToString() const;

@@ -296,5 +296,29 @@ TEST(OutputTest, MuchInOneTurn) {
   EXPECT_EQ(capture.Text().size(), 10'000'000);
 }
 
+Process PrintsInto(Fd writer) {
+  EXPECT_TRUE(CallNow(Dup2(writer, kStdout)).ok());
+  Print("xx");
+  co_yield Yield();
+}
+
+// What waits to be delivered is counted, until it is, or its task is killed.
+CORIX_TEST(OutputTest, WhatWaitsIsCounted) {
+  const PipeEnds pipe = co_yield Pipe(1);
+  for (const bool killed : {false, true}) {
+    const Tid writer = co_yield NewTask(PrintsInto(pipe.writer)).Detached();
+    EXPECT_EQ(cpu.kernel->Leaks().outputs, 1U);
+    if (killed) {
+      EXPECT_TRUE(co_yield KillTask(writer));
+      EXPECT_EQ(cpu.kernel->Leaks().outputs, 0U);
+    }
+    char byte = ' ';
+    for (int i = 0; i < (killed ? 1 : 2); ++i)
+      EXPECT_TRUE((co_yield Read(pipe.reader, absl::MakeSpan(&byte, 1))).ok());
+    co_yield Yield();
+    EXPECT_EQ(cpu.kernel->Leaks().outputs, 0U);
+  }
+}
+
 }  // namespace
 }  // namespace corix::testing
