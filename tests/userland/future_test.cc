@@ -151,6 +151,72 @@ CORIX_TEST(FutureTest, AValueThatThrows) {
   co_return;
 }
 
+// A value that throws as it is moved to where it stays, at whichever of its moves: the same.
+struct ThrowsWhenMoved {
+  ThrowsWhenMoved() = default;
+  ThrowsWhenMoved(ThrowsWhenMoved&& /*other*/) {  // NOLINT(performance-noexcept-move-constructor)
+    if (--moves_left == 0) throw std::runtime_error("no");
+  }
+  inline static int moves_left = 0;  // 0 and less: no move throws any more
+};
+
+CORIX_TEST(FutureTest, AValueThatThrowsAsItIsMoved) {
+  for (int moves = 1; moves < 5; ++moves) {
+    Promise<ThrowsWhenMoved> promise;
+    const Future<ThrowsWhenMoved> future = promise.future();
+    ThrowsWhenMoved::moves_left = moves;
+    bool threw = false;
+    try {
+      EXPECT_TRUE(promise.Set(ThrowsWhenMoved()));
+    } catch (const std::runtime_error&) {
+      threw = true;
+    }
+    ThrowsWhenMoved::moves_left = 0;
+    EXPECT_EQ(future.done(), !threw);
+    EXPECT_EQ(promise.Set(), threw);
+    EXPECT_TRUE(future.has_value());
+  }
+  co_return;
+}
+
+// A value that assigns to its own future as it is made: the inner one comes too late.
+struct Meddler {
+  explicit Meddler(Promise<Meddler>* promise) {
+    if (promise == nullptr) return;
+    EXPECT_FALSE(promise->future().done());
+    EXPECT_FALSE(promise->Set(nullptr));
+    EXPECT_FALSE(promise->Cancel());
+    first = true;
+  }
+  bool first = false;
+};
+
+CORIX_TEST(FutureTest, AssignedFromWithin) {
+  Promise<Meddler> promise;
+  const Future<Meddler> future = promise.future();
+  EXPECT_TRUE(promise.Set(&promise));
+  EXPECT_TRUE(future.value().first);
+  co_return;
+}
+
+// A promise that was moved from gives nothing, and its future is broken; a future that was moved
+// from is still of the same result; an exception that is none breaks the promise.
+CORIX_TEST(FutureTest, MovedFrom) {
+  Promise<int> moved;
+  const Promise<int> promise = std::move(moved);
+  EXPECT_FALSE(moved.Set(1));  // NOLINT(bugprone-use-after-move)
+  EXPECT_FALSE(moved.Cancel());
+  EXPECT_FALSE(moved.Fail(std::make_exception_ptr(1)));
+  EXPECT_TRUE(moved.future().failed());
+  Future<int> first = promise.future();
+  const Future<int> second = std::move(first);
+  EXPECT_FALSE(first.done());  // NOLINT(bugprone-use-after-move)
+  Promise<int> failing;
+  EXPECT_TRUE(failing.Fail(nullptr));
+  EXPECT_THROW((void)failing.future().result(), BrokenPromise);
+  co_return;
+}
+
 Process AwaitInTime(Future<int> future, std::string* log) {
   const absl::StatusOr<int> answer =
       co_await WithTimeout(kSecond, [](Future<int> its) -> Co<absl::StatusOr<int>> {

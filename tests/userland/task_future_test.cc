@@ -85,6 +85,69 @@ CORIX_TEST(TaskFutureTest, Cancel) {
   EXPECT_FALSE(future.Cancel());
 }
 
+// Each Cancel is one of the task's: a second one interrupts the clean-up too, unless that is
+// shielded.
+CORIX_TEST(TaskFutureTest, CancelledTwice) {
+  for (const bool shielded : {false, true}) {
+    std::string log;
+    const auto clean_up = [](std::string* out, bool is_shielded) -> Co<int> {
+      co_yield Sleep(absl::Hours(1));
+      const auto last = [](std::string* its) -> Process {
+        const absl::StatusCode code = co_yield Sleep(kSecond);
+        *its += code == absl::StatusCode::kOk ? "clean" : "interrupted";
+      };
+      if (is_shielded) {
+        co_await Shielded(last(out));
+      } else {
+        co_await last(out);
+      }
+      co_return 1;
+    };
+    TaskFuture<int> future = StartTask(clean_up(&log, shielded));
+    co_yield Yield();
+    EXPECT_TRUE(future.Cancel());
+    co_yield Yield();
+    EXPECT_TRUE(future.Cancel());
+    EXPECT_TRUE(absl::IsCancelled((co_await future.Get()).status()));
+    EXPECT_EQ(log, shielded ? "clean" : "interrupted");
+  }
+}
+
+// One that was moved from is of the same task.
+CORIX_TEST(TaskFutureTest, MovedFrom) {
+  TaskFuture<int> first = StartTask(After(9, 1));
+  const TaskFuture<int> second = std::move(first);
+  co_yield Yield();
+  EXPECT_TRUE(first.Cancel());  // NOLINT(bugprone-use-after-move)
+  EXPECT_TRUE((co_await second.Wait()).ok());
+  EXPECT_TRUE(second.cancelled());
+}
+
+// To cancel the task itself is between it and its caller: its result is what it returns.
+CORIX_TEST(TaskFutureTest, CancelOfTheTaskAlone) {
+  std::string log;
+  const TaskFuture<int> future = StartTask(CleanUp(&log));
+  co_yield Yield();
+  EXPECT_TRUE(co_yield Cancel(future.tid()));
+  EXPECT_EQ((co_await future.Get()).value_or(0), 7);
+}
+
+// Outside any task nobody can be asked: then nothing changes.
+TEST(TaskFutureTest, CancelOutsideAnyTask) {
+  std::vector<TaskFuture<int>> started;
+  Kernel kernel(VirtualOptions());
+  const Tid starter = kernel.Spawn([](std::vector<TaskFuture<int>>* out) -> Process {
+    out->push_back(StartTask(After(1, 5)));
+    co_return;
+  }(&started));
+  kernel.RunReady();
+  EXPECT_FALSE(started[0].Cancel());
+  ExpectRuns(kernel);
+  EXPECT_EQ(started[0].result().value_or(0), 5);
+  EXPECT_TRUE(kernel.TakeExit(starter).ok());
+  ExpectNoLeaks(kernel);
+}
+
 // It goes on when its future is dropped.
 CORIX_TEST(TaskFutureTest, Dropped) {
   std::string log;

@@ -6,8 +6,9 @@
 //   promise.Set(42);                                    // one side, once
 //   const absl::StatusOr<int> n = co_await future.Get();  // the other, any number of tasks
 //
-// A future is pending until it is given a value or an exception, or is cancelled; that happens once,
-// and what comes later is refused and changes nothing. A promise that dies unkept fails its future.
+// A future is pending until it is given a value or an exception, or is cancelled; that happens
+// once, and what comes later is refused and changes nothing. A promise that dies unkept fails its
+// future.
 //
 // Callbacks are called when it is done, each once, each in a turn of its own, in the order in which
 // they were added; never from within Set.
@@ -50,15 +51,24 @@ struct FutureState {
   Resource resource{"future"};
   std::variant<Pending, FutureValue<T>, std::exception_ptr, Cancelled> outcome;
   std::vector<std::function<void()>> callbacks;
+  bool being_set = false;
 
-  bool done() const { return outcome.index() != 0; }
+  bool done() const { return outcome.index() != 0 && !being_set; }
 
   template <std::size_t kKind, typename... Args>
   bool Finish(Args&&... args) {
-    if (done()) return false;
-    // Made apart, so that a value whose constructor throws leaves the future pending.
-    decltype(outcome) result(std::in_place_index<kKind>, std::forward<Args>(args)...);
-    outcome.template emplace<kKind>(std::move(*std::get_if<kKind>(&result)));
+    if (done() || being_set) return false;
+    // A value whose constructor throws leaves the future pending; one whose constructor assigns to
+    // the future itself is refused that.
+    being_set = true;
+    try {
+      outcome.template emplace<kKind>(std::forward<Args>(args)...);
+    } catch (...) {
+      outcome.template emplace<0>();
+      being_set = false;
+      throw;
+    }
+    being_set = false;
     resource.set_owner(0);
     resource.set_available(Resource::kUnlimited);
     WakeAll(resource);
@@ -70,13 +80,17 @@ struct FutureState {
 
 }  // namespace internal
 
-// A handle; copies are of the same future.
+// A handle; copies are of the same future. To move one is to copy it: so each has its future.
 template <typename T>
 class Future {
  public:
   using Value = internal::FutureValue<T>;
 
-  class WaitCall final : public internal::LeafWait {
+  Future(const Future&) = default;
+  Future& operator=(const Future&) = default;
+  ~Future() = default;
+
+  class [[nodiscard("write co_await future.Wait()")]] WaitCall final : public internal::LeafWait {
    public:
     explicit WaitCall(std::shared_ptr<internal::FutureState<T>> state) : state_(std::move(state)) {}
     bool await_ready() const { return state_->done(); }
@@ -87,7 +101,7 @@ class Future {
     const std::shared_ptr<internal::FutureState<T>> state_;
   };
 
-  class GetCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await future.Get()")]] GetCall final : public internal::LeafWait {
    public:
     explicit GetCall(std::shared_ptr<internal::FutureState<T>> state) : state_(std::move(state)) {}
     bool await_ready() const { return state_->done(); }
@@ -146,7 +160,7 @@ class Future {
   std::shared_ptr<internal::FutureState<T>> state_;
 };
 
-// The side that gives the result. It can be moved.
+// The side that gives the result. It can be moved; one that was moved from has nothing to give.
 template <typename T>
 class Promise {
  public:
@@ -164,17 +178,23 @@ class Promise {
   // (Only for want of memory could this throw; then the process ends.)
   ~Promise() { Break(); }  // NOLINT(bugprone-exception-escape)
 
-  Future<T> future() const { return Future<T>(state_); }
+  // Of a promise that was moved from: one that has failed, by BrokenPromise.
+  Future<T> future() const {
+    if (state_ == nullptr) return Promise().future();
+    return Future<T>(state_);
+  }
 
   // Each is refused, and answers false, if the future is done already. None sleeps.
   template <typename... Args>
   bool Set(Args&&... value) {
-    return state_->template Finish<1>(std::forward<Args>(value)...);
+    return state_ != nullptr && state_->template Finish<1>(std::forward<Args>(value)...);
   }
+  // (A null pointer is no exception that could be thrown: then the promise breaks.)
   bool Fail(std::exception_ptr exception) {
-    return state_->template Finish<2>(std::move(exception));
+    if (exception == nullptr) exception = std::make_exception_ptr(BrokenPromise());
+    return state_ != nullptr && state_->template Finish<2>(std::move(exception));
   }
-  bool Cancel() { return state_->template Finish<3>(); }
+  bool Cancel() { return state_ != nullptr && state_->template Finish<3>(); }
 
  private:
   void Break() {

@@ -36,15 +36,20 @@ namespace corix {
 template <typename T>
 class TaskFuture : public Future<T> {
  public:
+  TaskFuture(const TaskFuture&) = default;
+  TaskFuture& operator=(const TaskFuture&) = default;
+  ~TaskFuture() = default;
+
   Tid tid() const { return tid_; }
 
   // Asks the coroutine to give up: see syscalls/cancel.h. The future is done when the coroutine has
   // ended, which it may do in its own time, and is cancelled then, whatever the coroutine returns.
-  // False if it is done already. Does not sleep.
+  // Asked twice, the coroutine may be told twice, the second time in its clean-up. False if it is
+  // done already. Does not sleep. Outside any task nobody is asked.
   bool Cancel() {
-    if (this->done()) return false;
+    if (this->done() || !CallNow(corix::Cancel(tid_))) return false;
     *cancel_asked_ = true;
-    return CallNow(corix::Cancel(tid_));
+    return true;
   }
 
  private:
