@@ -40,8 +40,10 @@ CORIX_TEST(CallSoonTest, Cancel) {
   ScheduledCall soon = CallSoon([&log] { log += "soon"; });
   ScheduledCall later = CallLater(kSecond, [&log] { log += "later"; });
   ScheduledCall called = CallSoon([&log] { log += "called"; });
-  EXPECT_TRUE(soon.Cancel());
-  EXPECT_FALSE(soon.Cancel());
+  ScheduledCall moved = std::move(soon);
+  EXPECT_FALSE(soon.Cancel());  // NOLINT(bugprone-use-after-move)
+  EXPECT_TRUE(moved.Cancel());
+  EXPECT_FALSE(moved.Cancel());
   co_yield Yield();
   EXPECT_FALSE(called.Cancel());
   EXPECT_TRUE(later.Cancel());

@@ -2,6 +2,7 @@
 
 #include "userland/lib/event_loop.h"
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -30,12 +31,33 @@ CORIX_TEST(EventLoopTest, Order) {
   loop.CallSoon(tell('c'));
   loop.CallAt(absl::UnixEpoch() + 3 * kSecond, [&] { loop.Stop(); });
   EventLoop::Handle never = loop.CallLater(kSecond, tell('X'));
-  EXPECT_TRUE(never.Cancel());
-  EXPECT_FALSE(never.Cancel());
+  EventLoop::Handle moved = std::move(never);
+  EXPECT_FALSE(never.Cancel());  // NOLINT(bugprone-use-after-move)
+  EXPECT_TRUE(moved.Cancel());
+  EXPECT_FALSE(moved.Cancel());
   EXPECT_FALSE(loop.running());
   EXPECT_TRUE((co_await loop.RunForever()).ok());
   EXPECT_EQ(log, "abcdefgh");
   EXPECT_EQ(co_yield Now(), absl::UnixEpoch() + 3 * kSecond);
+}
+
+// What is due already is called soon, in the order of the calls, whatever its delay or time was.
+CORIX_TEST(EventLoopTest, WhatIsDueAlready) {
+  EventLoop loop;
+  std::string log;
+  const auto tell = [&log](char c) { return [&log, c] { log += c; }; };
+  co_yield Sleep(9 * kSecond);
+  loop.CallLater(-kSecond, tell('a'));
+  loop.CallSoon(tell('b'));
+  loop.CallLater(-2 * kSecond, tell('c'));
+  loop.CallAt(absl::UnixEpoch() + kSecond, tell('d'));
+  loop.CallLater(absl::ZeroDuration(), tell('e'));
+  loop.CallAt(absl::InfinitePast(), tell('f'));
+  loop.CallLater(-absl::InfiniteDuration(), tell('g'));
+  loop.CallLater(absl::InfiniteDuration(), tell('X'));
+  loop.CallSoon([&] { loop.Stop(); });
+  EXPECT_TRUE((co_await loop.RunForever()).ok());
+  EXPECT_EQ(log, "abcdefg");
 }
 
 // Stopped before it runs, it returns at once; from a callback, after that one; and what is left is
@@ -131,6 +153,42 @@ CORIX_TEST(EventLoopTest, LeavesOthersTheirTurns) {
   loop.Stop();
   co_await YieldTimes(3);
   EXPECT_FALSE(loop.running());
+}
+
+// Who runs a loop that is destroyed meanwhile is told: by one of its functions, which may throw
+// too; by somebody else, while it sleeps, is about to, or has been woken by the time.
+CORIX_TEST(EventLoopTest, Destroyed) {
+  for (const bool throws : {false, true}) {
+    auto loop = std::make_unique<EventLoop>();
+    loop->CallSoon([&loop, throws] {
+      loop.reset();
+      if (throws) throw std::runtime_error("oh");
+    });
+    bool threw = false;
+    try {
+      EXPECT_TRUE(absl::IsNotFound(co_await loop->RunForever()));
+    } catch (const std::runtime_error&) {
+      threw = true;
+    }
+    EXPECT_EQ(threw, throws);
+  }
+  for (const int seconds : {0, 1, 2}) {
+    auto loop = std::make_unique<EventLoop>();
+    absl::Status status;
+    loop->CallSoon([] {});
+    // Its time comes with that of the destruction, but is looked at later.
+    const Tid destroyer =
+        co_yield NewTask([](std::unique_ptr<EventLoop>* its, int when) -> Process {
+          co_await YieldTimes(2);  // so that the loop runs
+          co_yield Sleep(when * kSecond);
+          its->reset();
+        }(&loop, seconds));
+    co_yield NewTask(RunLoop(loop.get(), &status)).Detached();
+    loop->CallLater(2 * kSecond, [] { ADD_FAILURE() << "called by a loop that is gone"; });
+    EXPECT_TRUE((co_yield WaitTask(destroyer)).ok());
+    co_yield Sleep(kSecond);
+    EXPECT_TRUE(absl::IsNotFound(status)) << seconds << status;
+  }
 }
 
 Process LoopScenario() {

@@ -22,7 +22,7 @@ Process Call(absl::Duration delay, std::function<void()> function, std::shared_p
 
 }  // namespace
 
-bool ScheduledCall::Cancel() { return !*called_ && CallNow(KillTask(tid_)); }
+bool ScheduledCall::Cancel() { return called_ != nullptr && !*called_ && CallNow(KillTask(tid_)); }
 
 ScheduledCall CallSoon(std::function<void()> function) {
   return CallLater(absl::ZeroDuration(), std::move(function));

@@ -24,7 +24,8 @@ class ScheduledCall {
   ScheduledCall(Tid tid, std::shared_ptr<const bool> called)
       : tid_(tid), called_(std::move(called)) {}
 
-  // True if it will not be called now. False: it has been, or is being, called. Does not sleep.
+  // True if it will not be called now. False: it has been, or is being, called; or this was moved
+  // from. Does not sleep.
   bool Cancel();
   Tid tid() const { return tid_; }
 

@@ -6,16 +6,20 @@
 namespace corix {
 namespace {
 
-// Says that the loop runs, for as long as it does.
+// Says that the loop runs, for as long as it does, or until it is destroyed.
 class Running {
  public:
-  explicit Running(bool& running) : running_(running) { running_ = true; }
-  ~Running() { running_ = false; }
+  Running(bool& running, Resource& work) : running_(running), witness_(work) { running_ = true; }
+  ~Running() {
+    if (!loop_gone()) running_ = false;
+  }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
+  bool loop_gone() const { return witness_.gone(); }
 
  private:
   bool& running_;
+  const internal::Witness witness_;
 };
 
 }  // namespace
@@ -33,6 +37,7 @@ EventLoop::Handle EventLoop::CallLater(absl::Duration delay, Callback callback) 
 }
 
 EventLoop::Handle EventLoop::CallAt(absl::Time when, Callback callback) {
+  if (when <= CallNow(Now())) return CallSoon(std::move(callback));
   auto entry = std::make_shared<Callback>(std::move(callback));
   Handle handle(entry);
   later_.emplace(std::pair(when, registered_++), std::move(entry));
@@ -60,20 +65,22 @@ std::shared_ptr<EventLoop::Callback> EventLoop::TakeDue(absl::Time now) {
 
 Co<absl::Status> EventLoop::RunForever() {
   if (running_) co_return absl::FailedPreconditionError("the event loop is running already");
-  const Running running(running_);
+  const Running running(running_, work_);
   while (!std::exchange(stopping_, false)) {
     const absl::Time now = CallNow(Now());
     if (const std::shared_ptr<Callback> due = TakeDue(now); due != nullptr) {
       const Callback callback = std::exchange(*due, nullptr);
       callback();
-      co_yield Yield();
-      continue;
+      if (!running.loop_gone()) co_yield Yield();
+    } else {
+      work_.set_available(0);
+      const absl::Duration pause =
+          later_.empty() ? absl::InfiniteDuration() : later_.begin()->first.first - now;
+      const absl::Status status = co_yield SleepOn(work_, pause);
+      if (!status.ok() && !absl::IsDeadlineExceeded(status)) co_return status;
     }
-    work_.set_available(0);
-    const absl::Duration pause =
-        later_.empty() ? absl::InfiniteDuration() : later_.begin()->first.first - now;
-    const absl::Status status = co_yield SleepOn(work_, pause);
-    if (!status.ok() && !absl::IsDeadlineExceeded(status)) co_return status;
+    // A callback, or another task, may have destroyed it.
+    if (running.loop_gone()) co_return absl::NotFoundError("the event loop is gone");
   }
   co_return absl::OkStatus();
 }

@@ -6,8 +6,8 @@
 //   co_await loop.RunForever();
 //
 // The kernel is an event loop already; this is one of user land, for callbacks: whoever runs it
-// calls them, in its own turns, one a turn, so that all others of the kernel have theirs. Those that
-// are due together are called in the order in which they were registered.
+// calls them, in its own turns, one a turn, so that all others of the kernel have theirs. Those
+// that are due together are called in the order in which they were registered.
 #ifndef CORIX_USERLAND_LIB_EVENT_LOOP_H_
 #define CORIX_USERLAND_LIB_EVENT_LOOP_H_
 
@@ -25,6 +25,7 @@
 
 namespace corix {
 
+// Whoever runs it when it is destroyed is answered NOT_FOUND.
 class EventLoop {
  public:
   using Callback = std::function<void()>;
@@ -32,8 +33,9 @@ class EventLoop {
   // A registered function. Letting go of it changes nothing.
   class Handle {
    public:
-    // It will not be called. False: it has been, or was cancelled already.
-    bool Cancel() { return std::exchange(*callback_, nullptr) != nullptr; }
+    // It will not be called. False: it has been, or was cancelled already; or this handle was moved
+    // from.
+    bool Cancel() { return callback_ != nullptr && std::exchange(*callback_, nullptr) != nullptr; }
 
    private:
     friend class EventLoop;
@@ -43,14 +45,15 @@ class EventLoop {
 
   EventLoop() = default;
 
-  // Registers a function, from any task, also while the loop runs. Do not sleep.
+  // Register a function, from any task, also while the loop runs. Do not sleep. What is due already
+  // (after a delay that is not positive, or at a time that has passed) is called soon.
   Handle CallSoon(Callback callback);
   Handle CallLater(absl::Duration delay, Callback callback);
   Handle CallAt(absl::Time when, Callback callback);
 
   // Calls what is due, and sleeps until something is, until Stop. What an exception leaves
   // unfinished goes on at the next call. CANCELLED: the caller was cancelled. FAILED_PRECONDITION:
-  // the loop is running already.
+  // the loop is running already. NOT_FOUND: the loop is gone.
   Co<absl::Status> RunForever();
 
   // Lets RunForever return after the function that is being called; or, before it was called, at
