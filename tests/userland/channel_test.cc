@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -307,6 +308,62 @@ CORIX_TEST(ChannelTest, DestroyedBeforeTheSleep) {
   co_await Unclog(pipe.reader);
   co_await Settle();
   EXPECT_EQ(log, "a:NOT_FOUND ");
+}
+
+// A message whose move throws, now and then.
+struct Brittle {
+  explicit Brittle(int n) : number(n) {}
+  Brittle(Brittle&& other) : number(other.number) {  // NOLINT
+    if (--moves_left == 0) throw std::runtime_error("broken");
+  }
+  int number;
+  inline static int moves_left = 0;  // 0 and less: no move throws any more
+};
+
+Process SendBrittle(Channel<Brittle>* channel, int number, std::string* log) {
+  try {
+    const absl::Status status = co_await channel->Send(Brittle(number));
+    EXPECT_TRUE(status.ok());
+    absl::StrAppend(log, "s", number, " ");
+  } catch (const std::runtime_error&) {
+    absl::StrAppend(log, "s", number, ":b ");
+  }
+}
+Process ReceiveBrittle(Channel<Brittle>* channel, std::string* log) {
+  try {
+    const absl::StatusOr<Brittle> message = co_await channel->Receive();
+    absl::StrAppend(log, "r", message.ok() ? message->number : -1, " ");
+  } catch (const std::runtime_error&) {
+    *log += "r:b ";
+  }
+}
+
+// Whose message breaks on its way fails alone: nobody waits for room, or for a message, that is
+// there.
+CORIX_TEST(ChannelTest, MessagesWhoseMovesThrow) {
+  constexpr int kMessages = 4;
+  for (const bool full : {false, true}) {
+    for (int moves = 1; moves < 20; ++moves) {
+      std::string log;
+      Channel<Brittle> channel(1);
+      Brittle::moves_left = 0;
+      for (int i = 0; i < kMessages; ++i)
+        Start(full ? SendBrittle(&channel, i, &log) : ReceiveBrittle(&channel, &log));
+      co_await Settle();
+      Brittle::moves_left = moves;
+      for (int i = 0; i < kMessages; ++i)
+        Start(full ? ReceiveBrittle(&channel, &log) : SendBrittle(&channel, i, &log));
+      co_await Settle();
+      Brittle::moves_left = 0;
+      EXPECT_EQ(std::count(log.begin(), log.end(), 's'), kMessages) << log;
+      if (channel.size() > 0) {
+        EXPECT_EQ(std::count(log.begin(), log.end(), 'r'), kMessages) << log;
+      }
+      channel.Close();
+      co_await Settle();
+      EXPECT_EQ(std::count(log.begin(), log.end(), 'r'), kMessages) << log;
+    }
+  }
 }
 
 }  // namespace

@@ -175,6 +175,34 @@ TEST(ConditionTest, TimeoutAgainstNotification) {
   EXPECT_EQ(place.log, "a d:DEADLINE_EXCEEDED b c ");
 }
 
+// One of all who were notified is killed as it locks again, when another one has come to wait: that
+// one was not notified, and stays asleep. But a notification for one reaches it, also if all were
+// notified once, before that.
+CORIX_TEST(ConditionTest, KilledAfterAllWereNotified) {
+  for (const bool all : {false, true}) {
+    Place place;
+    place.condition.NotifyAll();
+    const Tid victim = Start(WaitAndNote(&place, "victim"));
+    co_await Settle();
+    absl::StatusOr<Guard> guard = co_await place.mutex.Lock();
+    if (all) {
+      place.condition.NotifyAll();
+    } else {
+      place.condition.NotifyOne();
+    }
+    co_await Settle();
+    EXPECT_TRUE(Sleeps(victim));
+    // It kills when the victim can have the mutex, and has not had its turn.
+    Start([](Tid tid) -> Process {
+      KillNow(tid);
+      co_return;
+    }(victim));
+    const absl::Status late = co_await place.condition.Wait(*guard, absl::Seconds(1));
+    EXPECT_EQ(late.code(), all ? absl::StatusCode::kDeadlineExceeded : absl::StatusCode::kOk);
+    EXPECT_EQ(place.log, "");
+  }
+}
+
 // Those who wait when it goes are told, without the mutex, which may be gone, too.
 CORIX_TEST(ConditionTest, Destroyed) {
   std::string log;

@@ -2,6 +2,7 @@
 
 #include "userland/lib/semaphore.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +55,16 @@ CORIX_TEST(SemaphoreTest, ReleaseMakesPermits) {
   co_await Settle();
   EXPECT_EQ(log, "a b ");
   EXPECT_EQ(semaphore.permits(), 5u);
+}
+
+// One permit more than can be counted does not make them none.
+CORIX_TEST(SemaphoreTest, AsManyAsCanBeCounted) {
+  Semaphore semaphore(SIZE_MAX);
+  semaphore.Release();
+  EXPECT_EQ(semaphore.permits(), SIZE_MAX);
+  EXPECT_TRUE(semaphore.TryAcquire().has_value());
+  EXPECT_TRUE((co_await semaphore.Acquire()).ok());
+  EXPECT_EQ(semaphore.permits(), SIZE_MAX);
 }
 
 // A permit gives itself back once; a forgotten one does not.

@@ -48,7 +48,8 @@ class Channel {
     Update();
   }
 
-  class SendCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await channel.Send(message)")]] SendCall final
+      : public internal::LeafWait {
    public:
     SendCall(Channel& channel, T message) : channel_(channel), message_(std::move(message)) {}
     bool await_ready() const { return channel_.room_.has_some(); }
@@ -68,7 +69,8 @@ class Channel {
     T message_;
   };
 
-  class ReceiveCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await channel.Receive()")]] ReceiveCall final
+      : public internal::LeafWait {
    public:
     explicit ReceiveCall(Channel& channel) : channel_(channel) {}
     bool await_ready() const { return channel_.messages_.has_some(); }
@@ -86,7 +88,7 @@ class Channel {
     Channel& channel_;
   };
 
-  class NextCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await channel.Next()")]] NextCall final : public internal::LeafWait {
    public:
     explicit NextCall(Channel& channel) : channel_(channel) {}
     bool await_ready() const { return channel_.messages_.has_some(); }
@@ -144,9 +146,22 @@ class Channel {
 
   static absl::Status Closed() { return absl::FailedPreconditionError("the channel is closed"); }
 
-  void Push(T message) {
+  // If the move of a message throws, the caller has not taken what he was woken for: the next in
+  // line is woken.
+  template <typename Move>
+  static auto OrPassOn(Resource& resource, Move move) {
+    try {
+      return move();
+    } catch (...) {
+      internal::WakeOne(resource);
+      throw;
+    }
+  }
+
+  void Push(T&& message) {
     const std::size_t behind = first_ + size_;
-    slots_[behind < capacity_ ? behind : behind - capacity_].emplace(std::move(message));
+    std::optional<T>& slot = slots_[behind < capacity_ ? behind : behind - capacity_];
+    OrPassOn(room_, [&] { slot.emplace(std::move(message)); });
     ++size_;
     Update();
     internal::WakeOne(messages_);
@@ -154,7 +169,7 @@ class Channel {
 
   T Pop() {
     std::optional<T>& slot = slots_[first_];
-    T message = std::move(*slot);
+    T message = OrPassOn(messages_, [&] { return T(*std::move(slot)); });
     slot.reset();
     if (++first_ == capacity_) first_ = 0;
     --size_;

@@ -6,15 +6,19 @@
 
 namespace corix {
 
-// A notification that its receiver could not use goes to the next.
+// A notification that its receiver could not use goes to the next: unless all who waited then have
+// been notified, so that those who wait now came later.
 class Condition::Notified {
  public:
   explicit Notified(Condition& condition) : condition_(condition), witness_(condition.resource_) {}
   ~Notified() {
-    if (holds_ && !witness_.gone()) condition_.NotifyOne();
+    if (!holds_ || witness_.gone()) return;
+    if (condition_.notified_all_ == notified_all_) condition_.NotifyOne();
   }
   Notified(const Notified&) = delete;
   Notified& operator=(const Notified&) = delete;
+  // The caller is about to sleep.
+  void Begin() { notified_all_ = condition_.notified_all_; }
   void Take() { holds_ = true; }
   void Use() { holds_ = false; }
   // The condition is gone.
@@ -23,6 +27,7 @@ class Condition::Notified {
  private:
   Condition& condition_;
   const internal::Witness witness_;
+  std::uint64_t notified_all_ = 0;
   bool holds_ = false;
 };
 
@@ -35,6 +40,7 @@ Co<absl::Status> Condition::Wait(Mutex::Guard& guard, absl::Duration timeout) {
   const internal::Witness mutex_witness(mutex.resource_);
   guard.Unlock();
   if (notified.orphaned()) co_return absl::NotFoundError("the condition is gone");
+  notified.Begin();
   absl::Status status = co_yield SleepOn(resource_, timeout);
   if (absl::IsNotFound(status)) co_return status;
   if (status.ok()) notified.Take();

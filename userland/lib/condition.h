@@ -7,11 +7,12 @@
 //     if (!status.ok()) co_return;
 //   }
 //
-// To be woken is a hint: between the wake-up and the lock others may have been there. So: while, not
-// if.
+// To be woken is a hint: between the wake-up and the lock others may have been there. So: while,
+// not if.
 #ifndef CORIX_USERLAND_LIB_CONDITION_H_
 #define CORIX_USERLAND_LIB_CONDITION_H_
 
+#include <cstdint>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -28,21 +29,25 @@ class Condition {
 
   // Unlocks the mutex, sleeps until it is notified, and locks the mutex again; all errors but
   // NOT_FOUND come with the mutex locked. The guard must outlive the call. DEADLINE_EXCEEDED: the
-  // timeout has passed. CANCELLED: the caller was cancelled. ABORTED: it was sent a signal. NOT_FOUND: the condition, or the mutex,
-  // is gone.
-  // FAILED_PRECONDITION: the guard holds nothing. (If a WithTimeout around the call ends it, the
-  // guard holds nothing either: better give the timeout here.)
+  // timeout has passed. CANCELLED: the caller was cancelled. ABORTED: it was sent a signal.
+  // NOT_FOUND: the condition, or the mutex, is gone. FAILED_PRECONDITION: the guard holds nothing.
+  // (If a WithTimeout around the call ends it, the guard holds nothing either: better give the
+  // timeout here.)
   Co<absl::Status> Wait(Mutex::Guard& guard, absl::Duration timeout = absl::InfiniteDuration());
 
   // Wake one, or all, of those who wait; a notification that finds nobody is gone. They do not
   // sleep.
   void NotifyOne() { internal::WakeOne(resource_); }
-  void NotifyAll() { internal::WakeAll(resource_); }
+  void NotifyAll() {
+    ++notified_all_;
+    internal::WakeAll(resource_);
+  }
 
  private:
   class Notified;
 
   Resource resource_;
+  std::uint64_t notified_all_ = 0;  // how often all were notified
 };
 
 }  // namespace corix

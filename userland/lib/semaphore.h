@@ -57,7 +57,8 @@ class Semaphore {
     Semaphore* semaphore_ = nullptr;
   };
 
-  class AcquireCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await semaphore.Acquire()")]] AcquireCall final
+      : public internal::LeafWait {
    public:
     explicit AcquireCall(Semaphore& semaphore) : semaphore_(semaphore) {}
     bool await_ready() const { return semaphore_.resource_.has_some(); }
@@ -82,8 +83,9 @@ class Semaphore {
     return Take();
   }
 
-  // One permit more. Does not sleep.
+  // One permit more, unless there are as many as can be counted. Does not sleep.
   void Release() {
+    if (resource_.available() == Resource::kUnlimited) return;
     resource_.set_available(resource_.available() + 1);
     internal::WakeOne(resource_);
   }
