@@ -116,6 +116,28 @@ CORIX_TEST(MutexTest, GuardsMove) {
   co_return;
 }
 
+// A guard that was moved to another task is the old owner's until the new one takes it over: then
+// that one is refused a second lock, and the old one waits for it.
+CORIX_TEST(MutexTest, GuardsAreTakenOver) {
+  Mutex mutex;
+  std::string log;
+  std::optional<Guard> guard = mutex.TryLock();
+  const auto hold = [](Guard its, Mutex* m) -> Process {
+    EXPECT_NE(m->owner(), SelfTid());
+    its.TakeOver();
+    EXPECT_EQ(m->owner(), SelfTid());
+    EXPECT_TRUE(absl::IsFailedPrecondition((co_await m->Lock()).status()));
+    co_yield Sleep(absl::Seconds(1));
+  };
+  const Tid holder = Start(hold(std::move(*guard), &mutex));
+  EXPECT_EQ(mutex.owner(), SelfTid());
+  co_yield Yield();
+  EXPECT_EQ(mutex.owner(), holder);
+  EXPECT_TRUE((co_await mutex.Lock()).ok());
+  EXPECT_EQ(co_yield Now(), absl::UnixEpoch() + absl::Seconds(1));
+  Guard().TakeOver();
+}
+
 // Killed between its wake-up and its turn, a waiter leaves the lock to the next; the last one
 // leaves it free.
 CORIX_TEST(MutexTest, KilledBetweenWakeUpAndTurn) {

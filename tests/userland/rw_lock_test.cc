@@ -159,6 +159,40 @@ CORIX_TEST(RwLockTest, HoldsMove) {
   EXPECT_EQ(lock.readers(), 0u);
 }
 
+// A hold that was moved to another task is taken over there, unless that one reads already.
+CORIX_TEST(RwLockTest, HoldsAreTakenOver) {
+  RwLock lock;
+  absl::StatusOr<RwLock::Exclusive> exclusive = co_await lock.LockExclusive();
+  const auto write = [](RwLock::Exclusive its, RwLock* l) -> Process {
+    EXPECT_TRUE(its.TakeOver());
+    EXPECT_EQ(l->writer(), SelfTid());
+    EXPECT_TRUE(absl::IsFailedPrecondition((co_await l->LockShared()).status()));
+    co_yield Sleep(absl::Seconds(1));
+  };
+  Start(write(*std::move(exclusive), &lock));
+  co_yield Yield();
+  absl::StatusOr<RwLock::Shared> shared = co_await lock.LockShared();
+  EXPECT_EQ(co_yield Now(), absl::UnixEpoch() + absl::Seconds(1));
+  const auto read = [](RwLock::Shared its, RwLock* l) -> Process {
+    RwLock::Shared second = *(co_await l->LockShared());
+    EXPECT_FALSE(its.TakeOver());
+    EXPECT_EQ(l->readers(), 2U);
+    second.Unlock();
+    EXPECT_TRUE(its.TakeOver());
+    EXPECT_TRUE(its.TakeOver());
+    EXPECT_EQ(l->readers(), 1U);
+    EXPECT_TRUE(absl::IsFailedPrecondition((co_await l->LockExclusive()).status()));
+    co_yield Sleep(absl::Seconds(1));
+  };
+  Start(read(*std::move(shared), &lock));
+  co_yield Yield();
+  // It is the other one's now, so we may wait for it.
+  EXPECT_TRUE((co_await lock.LockExclusive()).ok());
+  EXPECT_EQ(co_yield Now(), absl::UnixEpoch() + absl::Seconds(2));
+  EXPECT_EQ(lock.readers(), 0U);
+  EXPECT_TRUE(RwLock::Shared().TakeOver());
+}
+
 // Killed or cancelled between wake-up and turn, or in its sleep, the only writer lets the readers
 // behind it go on.
 CORIX_TEST(RwLockTest, TheWriterInFrontGoes) {

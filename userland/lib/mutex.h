@@ -9,8 +9,8 @@
 // Between two traps nobody else runs anyway. A mutex is for what lasts longer than that.
 //
 // Those who wait get it in the order in which they came. The kernel knows the owner, so it can say
-// who waits for whom. An owner that dies unlocks it as its frames are unwound: the next in line gets
-// it, and finds what it protects as the dead one left it.
+// who waits for whom. An owner that dies unlocks it as its frames are unwound: the next in line
+// gets it, and finds what it protects as the dead one left it.
 #ifndef CORIX_USERLAND_LIB_MUTEX_H_
 #define CORIX_USERLAND_LIB_MUTEX_H_
 
@@ -33,7 +33,8 @@ class Mutex {
     resource_.set_available(1);
   }
 
-  // Holds a mutex, and unlocks it at the end of its life. It belongs to the task that locked.
+  // Holds a mutex, and unlocks it at the end of its life. It belongs to the task that locked, until
+  // another one, to which it was moved, takes it over.
   class [[nodiscard]] Guard {
    public:
     Guard() = default;
@@ -51,6 +52,10 @@ class Mutex {
 
     bool holds() const { return mutex_ != nullptr; }
     Mutex* mutex() const { return mutex_; }
+    // Makes the caller the owner: it is refused a second lock, and those who wait, wait for it.
+    void TakeOver() {
+      if (mutex_ != nullptr) mutex_->resource_.set_owner(SelfTid());
+    }
     // Nothing happens if it holds none.
     void Unlock() {
       if (Mutex* const mutex = std::exchange(mutex_, nullptr); mutex != nullptr) mutex->Unlock();
@@ -62,7 +67,7 @@ class Mutex {
     Mutex* mutex_ = nullptr;
   };
 
-  class LockCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await mutex.Lock()")]] LockCall final : public internal::LeafWait {
    public:
     explicit LockCall(Mutex& mutex) : mutex_(mutex) {}
     bool await_ready() const { return mutex_.resource_.has_some() || mutex_.HeldByCaller(); }

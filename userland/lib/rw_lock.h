@@ -7,6 +7,9 @@
 //
 // Phase-fair (Brandenburg and Anderson, ECRTS 2009): readers who come while a writer waits, wait
 // behind it; when a writer is done, all readers who wait go next. So neither can starve the other.
+//
+// A holder that dies unlocks it as its frames are unwound: those in line go on, and find what it
+// protects as a dead writer left it.
 #ifndef CORIX_USERLAND_LIB_RW_LOCK_H_
 #define CORIX_USERLAND_LIB_RW_LOCK_H_
 
@@ -30,7 +33,8 @@ class RwLock {
     Update();
   }
 
-  // Holds the lock, and unlocks it at the end of its life.
+  // Holds the lock, and unlocks it at the end of its life. It belongs to the task that locked,
+  // until another one, to which it was moved, takes it over.
   template <bool kWrites>
   class [[nodiscard]] Hold {
    public:
@@ -50,6 +54,14 @@ class RwLock {
     ~Hold() { Unlock(); }
 
     bool holds() const { return lock_ != nullptr; }
+    // Makes the caller the owner. False: it holds the lock to read already, and would do so twice.
+    bool TakeOver() {
+      if (lock_ == nullptr || holder_ == SelfTid()) return true;
+      if (lock_->IsHeldBy(SelfTid())) return false;
+      lock_->Leave(kWrites, holder_);
+      lock_->Enter(kWrites, holder_ = SelfTid());
+      return true;
+    }
     void Unlock() {
       if (RwLock* const lock = std::exchange(lock_, nullptr); lock != nullptr)
         lock->Unlock(kWrites, holder_);
@@ -65,7 +77,8 @@ class RwLock {
   using Exclusive = Hold<true>;
 
   template <bool kWrites>
-  class LockCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await lock.LockShared()")]] LockCall final
+      : public internal::LeafWait {
    public:
     explicit LockCall(RwLock& lock) : lock_(lock) {}
     // Who waited and does not any more may have been the reason for others to wait.
@@ -110,14 +123,26 @@ class RwLock {
  private:
   template <bool kWrites>
   Hold<kWrites> Take() {
-    if constexpr (kWrites) {
-      readers_.set_owner(SelfTid());
-      writers_.set_owner(SelfTid());
-    } else {
-      readers_inside_.insert(SelfTid());
-    }
+    Enter(kWrites, SelfTid());
     Update();
     return Hold<kWrites>(*this, SelfTid());
+  }
+
+  void Enter(bool writes, Tid task) {
+    if (writes) {
+      readers_.set_owner(task);
+      writers_.set_owner(task);
+    } else {
+      readers_inside_.insert(task);
+    }
+  }
+  void Leave(bool writes, Tid task) {
+    if (writes) {
+      readers_.set_owner(0);
+      writers_.set_owner(0);
+    } else {
+      readers_inside_.erase(task);
+    }
   }
 
   bool IsHeldBy(Tid task) const {
@@ -126,14 +151,11 @@ class RwLock {
   }
 
   void Unlock(bool was_writing, Tid holder) {
+    Leave(was_writing, holder);
     if (was_writing) {
-      readers_.set_owner(0);
-      writers_.set_owner(0);
       Update();
       // The readers' phase.
       if (readers_.awaited()) internal::WakeAll(readers_);
-    } else {
-      readers_inside_.erase(holder);
     }
     Reconsider();
   }
