@@ -18,7 +18,7 @@ class Event {
  public:
   explicit Event(std::string_view name = {}) : resource_("event", name) {}
 
-  class WaitCall final : public internal::LeafWait {
+  class [[nodiscard("write co_await event.Wait()")]] WaitCall final : public internal::LeafWait {
    public:
     explicit WaitCall(Event& event) : event_(event) {}
     bool await_ready() const { return event_.is_set(); }

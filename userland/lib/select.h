@@ -46,8 +46,8 @@ class ReceiveFrom {
   std::optional<T>& into_;
 };
 
-// A case: send this. It stays where it is if another case happens; afterwards it is gone, or, if the
-// channel is closed, still there.
+// A case: send this. It stays where it is if another case happens; afterwards it is gone, or, if
+// the channel is closed, still there.
 template <typename T>
 class SendTo {
  public:
@@ -94,7 +94,7 @@ namespace internal {
 inline thread_local std::uint64_t selects_so_far = 0;
 
 template <typename... Cases>
-class SelectCall final : public LeafCallBase {
+class [[nodiscard("write co_await Select(...)")]] SelectCall final : public LeafCallBase {
  public:
   explicit SelectCall(Cases... cases) : cases_(std::move(cases)...) {}
 

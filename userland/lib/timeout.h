@@ -4,8 +4,8 @@
 //   if (absl::IsDeadlineExceeded(page.status())) ...
 //
 // When time is up, the call is unwound: its frames are destroyed, innermost first, as in a kill;
-// destructors run, and catch blocks do not. What it waited for is really given up. Time up ends only
-// a sleep: a call that has its answer takes it, and is struck at its next trap. So a call that
+// destructors run, and catch blocks do not. What it waited for is really given up. Time up ends
+// only a sleep: a call that has its answer takes it, and is struck at its next trap. So a call that
 // never traps is not struck at all.
 //
 // Limits nest; the outermost whose time is up strikes. What a call must not leave half done stands
@@ -98,6 +98,22 @@ Co<internal::Limited<T>> WithTimeout(absl::Duration timeout, Co<T> call) {
 template <typename T>
 Co<internal::Limited<T>> WithDeadline(absl::Time deadline, Co<T> call) {
   co_return co_await internal::ScopedCall<T, absl::Time>(std::move(call), deadline);
+}
+
+// What is no coroutine has no frame that could be unwound.
+template <typename Limit, typename Call>
+  requires(internal::LeafCall<Call> || internal::Trappable<Call>)
+void WithTimeout(Limit /*limit*/, Call&& /*call*/) {
+  static_assert(
+      internal::kNever<Call>,
+      "WithTimeout ends a coroutine. To limit a single call, write a coroutine that makes "
+      "it: Co<absl::StatusOr<Mutex::Guard>> LockIt(Mutex* mutex) { co_return co_await "
+      "mutex->Lock(); }");
+}
+template <typename Limit, typename Call>
+  requires(internal::LeafCall<Call> || internal::Trappable<Call>)
+void WithDeadline(Limit limit, Call&& call) {
+  WithTimeout(limit, std::forward<Call>(call));
 }
 
 // Calls a coroutine that no limit around it and no Cancel ends. (KillTask does.)
