@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <string>
@@ -186,6 +189,22 @@ TEST(HelpDemosTest, ListsThem) {
   EXPECT_GE(demos, 15U);
   EXPECT_EQ(lines.size(), demos + 1);
   for (const std::string& line : lines) EXPECT_LE(line.size(), 100U) << line;
+}
+
+// Each of them is shown in a session. (Not the servers, which need clients.)
+TEST(HelpDemosTest, EachHasASession) {
+  std::string sessions;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(CORIX_SOURCE_DIR "/tests/sessions")) {
+    std::ifstream file(entry.path());
+    sessions.append(std::istreambuf_iterator<char>(file), {});
+  }
+  for (const Program& program : Programs()) {
+    const std::string_view name = program.name;
+    if (program.idea == nullptr || name.ends_with("-server") || name.starts_with("echo-")) continue;
+    const std::regex called("(\n\\$|[;|]) " + std::string(name) + "[ \n;]");
+    EXPECT_TRUE(std::regex_search(sessions, called)) << name;
+  }
 }
 
 }  // namespace

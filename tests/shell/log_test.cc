@@ -61,6 +61,31 @@ class LogFile {
   std::string counts_;
 };
 
+// Waits for connections, on a port that is free.
+class Listening {
+ public:
+  Listening() : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(bind(fd_, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(listen(fd_, 1), 0);
+    EXPECT_EQ(getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    port_ = ntohs(address.sin_port);
+  }
+  ~Listening() { close(fd_); }
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+
+  int fd() const { return fd_; }
+  int port() const { return port_; }
+
+ private:
+  const int fd_;
+  int port_ = 0;
+};
+
 class LogTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(LogTest, CountsInAFile) {
@@ -85,18 +110,11 @@ TEST_P(LogTest, CountsOnStandardInput) {
 // The other side sends the log in pieces that do not end where lines do, and closes.
 TEST_P(LogTest, CountsFromASocket) {
   const LogFile log(10'000);
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
-  ASSERT_EQ(listen(listener, 1), 0);
-  ASSERT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const Listening server;
   const Capture out;
-  const std::string port = std::to_string(ntohs(address.sin_port));
+  const std::string port = std::to_string(server.port());
   Child child({"-c", GetParam() + " 127.0.0.1:" + port}, {.out = out.fd(), .err = out.fd()});
-  const int connection = accept(listener, nullptr, nullptr);
+  const int connection = accept(server.fd(), nullptr, nullptr);
   for (std::string_view rest = log.text(); !rest.empty();) {
     const ssize_t sent =
         send(connection, rest.data(), std::min<std::size_t>(rest.size(), 7777), MSG_NOSIGNAL);
@@ -104,7 +122,6 @@ TEST_P(LogTest, CountsFromASocket) {
     rest.remove_prefix(static_cast<std::size_t>(sent));
   }
   close(connection);
-  close(listener);
   EXPECT_EQ(child.Wait(), 0);
   EXPECT_EQ(out.Text(), log.counts());
 }
@@ -118,7 +135,46 @@ TEST_P(LogTest, LeavesOutALineThatIsTooLong) {
   const Outcome outcome = RunCorix({"-c", GetParam() + " " + log.path()});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_EQ(outcome.out, log.counts());
-  EXPECT_EQ(outcome.err, GetParam() + ": the line is too long\n");
+  EXPECT_EQ(outcome.err, GetParam() + ": " + log.path() + ": the line is too long\n");
+}
+
+// What cannot be read has no counts: it is told of, in one line, and that is all.
+TEST_P(LogTest, WhatCannotBeRead) {
+  const auto expect_refusal = [](const Outcome& outcome, const std::string& what) {
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err, GetParam() + ": " + what + "\n");
+  };
+  expect_refusal(RunCorix({"-c", GetParam() + " /"}), "/: Is a directory");
+  expect_refusal(RunCorix({"-c", GetParam() + " /proc/self/mem"}),
+                 "/proc/self/mem: read: Input/output error");
+  expect_refusal(RunCorix({"-c", GetParam() + " - < /"}), "standard input: read: Is a directory");
+}
+
+TEST_P(LogTest, AConnectionThatIsReset) {
+  const Listening server;
+  const Capture out;
+  const std::string name = "127.0.0.1:" + std::to_string(server.port());
+  Child child({"-c", GetParam() + " " + name}, {.out = out.fd(), .err = out.fd()});
+  const int connection = accept(server.fd(), nullptr, nullptr);
+  const std::string_view line = "83.149.9.216 - -\n";
+  ASSERT_EQ(send(connection, line.data(), line.size(), MSG_NOSIGNAL),
+            static_cast<ssize_t>(line.size()));
+  // To close it so is to reset it.
+  const linger at_once = {.l_onoff = 1, .l_linger = 0};
+  ASSERT_EQ(setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), 0);
+  close(connection);
+  EXPECT_EQ(child.Wait(), 1);
+  EXPECT_EQ(out.Text(), GetParam() + ": " + name + ": read: Connection reset by peer\n");
+}
+
+// The log of which the seeds tell. It is not part of this house: whoever has it says where it is.
+TEST_P(LogTest, TheRealLog) {
+  const char* const path = getenv("CORIX_APACHE_LOG");
+  if (path == nullptr) GTEST_SKIP() << "CORIX_APACHE_LOG does not say where the log is";
+  const Outcome outcome = RunCorix({"-c", GetParam() + " '" + path + "'"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, "83.149.9.216: 23\n93.114.45.13: 6\n207.241.237.101: 17\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, LogTest,

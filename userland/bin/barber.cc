@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -20,17 +21,18 @@ struct Shop {
   Event closed{"the shop is closed"};
 };
 
-Process Barber(Shop* shop) {
+Co<int> Barber(Shop* shop) {
   for (;;) {
     if (shop->customers.permits() == 0) Print("the barber sleeps\n");
     absl::StatusOr<Semaphore::Permit> customer = co_await shop->customers.Acquire();
-    if (!customer.ok()) co_return;
+    if (!customer.ok()) co_return 1;
     customer->Forget();
     if (shop->closed.is_set()) break;
     shop->barber.Release();
     co_yield Sleep(absl::Seconds(3));
   }
   Print("the barber goes home\n");
+  co_return 0;
 }
 
 Process Customer(Shop* shop, int number) {
@@ -50,26 +52,32 @@ Process Customer(Shop* shop, int number) {
   Print("customer %d is done\n", number);
 }
 
+// A customer comes each second; when the last has gone, the shop closes.
+Co<int> Street(Shop* shop, std::int64_t count) {
+  TaskGroup customers;
+  for (int number = 1; number <= count; ++number) {
+    customers.Spawn(absl::StrCat("customer ", number), Customer(shop, number));
+    co_yield Sleep(absl::Seconds(1));
+  }
+  const absl::Status status = co_yield customers.Wait();
+  shop->closed.Set();
+  shop->customers.Release();
+  co_return status.ok() ? 0 : 1;
+}
+
 }  // namespace
 
-// The sleeping barber (Dijkstra, EWD 123): one barber, two chairs to wait on; a customer comes each
-// second.
+// The sleeping barber (Dijkstra, EWD 123): one barber, and two chairs to wait on. Should one of all
+// fail, the others end, with the group.
 Co<int> BarberMain(Args args) {
   if (args.size() > 2) co_return ComplainOfUsage(args);
   const auto count = ParseNumber(args.size() == 2 ? args[1] : "6", 0, 1'000);
   if (!count.ok()) co_return Complain(args[0], count.status());
   Shop shop;
-  TaskGroup barber;
-  barber.Spawn("barber", Barber(&shop));
-  TaskGroup customers;
-  for (int number = 1; number <= *count; ++number) {
-    customers.Spawn(absl::StrCat("customer ", number), Customer(&shop, number));
-    co_yield Sleep(absl::Seconds(1));
-  }
-  absl::Status status = co_yield customers.Wait();
-  shop.closed.Set();
-  shop.customers.Release();
-  if (status.ok()) status = co_yield barber.Wait();
+  TaskGroup town;
+  town.Spawn("barber", Barber(&shop));
+  town.Spawn("street", Street(&shop, *count));
+  const absl::Status status = co_yield town.Wait();
   co_return status.ok() ? 0 : Complain(args[0], status);
 }
 

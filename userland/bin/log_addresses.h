@@ -1,5 +1,5 @@
-// userland/bin/log_addresses.h: what the log pipelines of the seeds look for, and how they tell what
-// they found.
+// userland/bin/log_addresses.h: what the log pipelines of the seeds look for, and how they tell
+// what they found.
 #ifndef CORIX_USERLAND_BIN_LOG_ADDRESSES_H_
 #define CORIX_USERLAND_BIN_LOG_ADDRESSES_H_
 

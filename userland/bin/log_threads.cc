@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "syscalls/exit.h"
 #include "syscalls/run_blocking.h"
 #include "userland/bin/log_addresses.h"
 #include "userland/bin/programs.h"
@@ -103,6 +104,7 @@ void CountAddresses(Pipeline& pipeline) {
 Process OnThread(std::function<void()> work) { co_yield RunBlocking(std::move(work)); }
 
 // Reads all lines, and lets a thread push them, since a queue may be full. Returns the exit code.
+// What cannot be read is the end of the program.
 Co<int> Broadcast(std::string name, LineSource* source, std::shared_ptr<Pipeline> pipeline) {
   constexpr std::size_t kAtATime = 512;
   int exit_code = 0;
@@ -111,9 +113,10 @@ Co<int> Broadcast(std::string name, LineSource* source, std::shared_ptr<Pipeline
     while (more && lines.size() < kAtATime) {
       absl::StatusOr<std::optional<std::string>> line = co_await source->Next();
       if (!line.ok()) {
-        exit_code = Complain(name, line.status());
+        Complain(name, source->Named(line.status()));
+        exit_code = 1;
         // A line that is too long is left out.
-        more = absl::IsResourceExhausted(line.status());
+        if (!absl::IsResourceExhausted(line.status())) co_yield Exit(exit_code);
       } else if (line->has_value()) {
         lines.push_back(std::make_shared<const std::string>(**std::move(line)));
       } else {

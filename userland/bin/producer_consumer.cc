@@ -21,30 +21,32 @@ struct Buffer {
   std::deque<int> things;
 };
 
-Process Produce(Buffer* buffer, int count) {
+// Returns the exit code, as Consume does: should one of them fail, the other one ends too.
+Co<int> Produce(Buffer* buffer, int count) {
   for (int thing = 1; thing <= count; ++thing) {
     absl::StatusOr<Mutex::Guard> guard = co_await buffer->mutex.Lock();
-    if (!guard.ok()) co_return;
+    if (!guard.ok()) co_return 1;
     while (buffer->things.size() == Buffer::kRoom) {
       Print("  the producer waits\n");
       const absl::Status status = co_await buffer->not_full.Wait(*guard);
-      if (!status.ok()) co_return;
+      if (!status.ok()) co_return 1;
     }
     buffer->things.push_back(thing);
     Print("  made %d\n", thing);
     buffer->not_empty.NotifyOne();
   }
+  co_return 0;
 }
 
 // Slower than the producer.
-Process Consume(Buffer* buffer, int count) {
+Co<int> Consume(Buffer* buffer, int count) {
   for (int i = 0; i < count; ++i) {
     absl::StatusOr<Mutex::Guard> guard = co_await buffer->mutex.Lock();
-    if (!guard.ok()) co_return;
+    if (!guard.ok()) co_return 1;
     while (buffer->things.empty()) {
       Print("the consumer waits\n");
       const absl::Status status = co_await buffer->not_empty.Wait(*guard);
-      if (!status.ok()) co_return;
+      if (!status.ok()) co_return 1;
     }
     const int thing = buffer->things.front();
     buffer->things.pop_front();
@@ -53,6 +55,7 @@ Process Consume(Buffer* buffer, int count) {
     Print("used %d\n", thing);
     co_yield Sleep(absl::Seconds(1));
   }
+  co_return 0;
 }
 
 }  // namespace

@@ -18,25 +18,27 @@ using Numbers = std::shared_ptr<Channel<int>>;
 Process Count(Numbers out, int most) {
   for (int n = 2; n <= most; ++n) {
     const absl::Status sent = co_await out->Send(n);
-    if (!sent.ok()) co_return;
+    if (!sent.ok()) break;
   }
   out->Close();
 }
 
 // The first number that comes is a prime. Lets those pass that it does not divide, to the next
-// stage, which it starts.
+// stage, which it starts. One that gives up before the end, since it was cancelled, tells its
+// neighbours on both sides.
 Process Stage(Numbers in, TaskGroup* stages) {
-  const std::optional<int> prime = co_await in->Next();
-  if (!prime.has_value()) co_return;
-  Print("%d\n", *prime);
-  const auto out = std::make_shared<Channel<int>>(1);
-  stages->Spawn(absl::StrCat("sieve ", *prime), Stage(out, stages));
-  while (std::optional<int> n = co_await in->Next()) {
-    if (*n % *prime == 0) continue;
-    const absl::Status sent = co_await out->Send(*n);
-    if (!sent.ok()) co_return;
+  if (const std::optional<int> prime = co_await in->Next(); prime.has_value()) {
+    Print("%d\n", *prime);
+    const auto out = std::make_shared<Channel<int>>(1);
+    stages->Spawn(absl::StrCat("sieve ", *prime), Stage(out, stages));
+    while (std::optional<int> n = co_await in->Next()) {
+      if (*n % *prime == 0) continue;
+      const absl::Status sent = co_await out->Send(*n);
+      if (!sent.ok()) break;
+    }
+    out->Close();
   }
-  out->Close();
+  in->Close();
 }
 
 }  // namespace
@@ -49,7 +51,7 @@ Co<int> SieveMain(Args args) {
   const auto numbers = std::make_shared<Channel<int>>(1);
   TaskGroup stages;
   stages.Spawn("sieve", Stage(numbers, &stages));
-  co_await Count(numbers, static_cast<int>(*most));
+  stages.Spawn("count", Count(numbers, static_cast<int>(*most)));
   const absl::Status done = co_yield stages.Wait();
   co_return done.ok() ? 0 : Complain(args[0], done);
 }

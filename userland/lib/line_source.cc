@@ -5,7 +5,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "syscalls/open.h"
 #include "userland/lib/parse.h"
 #include "userland/lib/socket.h"
 
@@ -20,7 +19,7 @@ std::string WithoutBrackets(std::string_view host) {
 }  // namespace
 
 Co<absl::StatusOr<LineSource>> LineSource::Open(std::string name) {
-  if (name == "-") co_return LineSource(kStdin);
+  if (name == "-") co_return LineSource("standard input", kStdin);
   const std::size_t colon = name.rfind(':');
   if (colon != name.npos && name.find('/') == name.npos) {
     const absl::StatusOr<std::int64_t> port =
@@ -34,11 +33,11 @@ Co<absl::StatusOr<LineSource>> LineSource::Open(std::string name) {
     absl::StatusOr<Connection> connection =
         co_await Connection::To(std::move(host), static_cast<std::uint16_t>(*port));
     if (!connection.ok()) co_return connection.status();
-    co_return LineSource(std::move(connection->file()));
+    co_return LineSource(std::move(name), std::move(connection->file()));
   }
-  absl::StatusOr<File> file = co_yield corix::Open(name);
+  absl::StatusOr<File> file = co_await OpenInput(name);
   if (!file.ok()) co_return file.status();
-  co_return LineSource(*std::move(file));
+  co_return LineSource(std::move(name), *std::move(file));
 }
 
 }  // namespace corix

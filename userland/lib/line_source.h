@@ -4,7 +4,8 @@
 //   if (!source.ok()) co_return Complain(args[0], source.status());
 //   for (;;) {
 //     absl::StatusOr<std::optional<std::string>> line = co_await source->Next();
-//     if (!line.ok() || !*line) break;
+//     if (!line.ok()) co_return Complain(args[0], source->Named(line.status()));
+//     if (!line->has_value()) break;
 //
 // It owns what it opened: the descriptor is closed with it. It can be moved while no Next is under
 // way.
@@ -18,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "kernel/api/co.h"
 #include "syscalls/file.h"
+#include "userland/lib/byte_reader.h"
 #include "userland/lib/line_reader.h"
 
 namespace corix {
@@ -29,17 +31,23 @@ class LineSource {
  public:
   // "-" is standard input. A name with a colon and without a slash is HOST:PORT, to which it
   // connects; an IPv6 address stands in brackets. All else is a file ("./a:b" too). Sleeps.
-  // INVALID_ARGUMENT, OUT_OF_RANGE: the port is none. NOT_FOUND and others: the host's.
+  // INVALID_ARGUMENT, OUT_OF_RANGE: the port is none. FAILED_PRECONDITION: the file is a
+  // directory. NOT_FOUND and others: the host's.
   static Co<absl::StatusOr<LineSource>> Open(std::string name);
 
   // The next line, without its newline; nothing at the end. RESOURCE_EXHAUSTED: the line is too
   // long; it is skipped. Sleeps. The source must outlive the call.
   Co<absl::StatusOr<std::optional<std::string>>> Next() { return reader_.Next(); }
 
- private:
-  explicit LineSource(File file) : file_(std::move(file)), reader_(file_) {}
-  explicit LineSource(Fd borrowed) : reader_(borrowed) {}
+  // An error of Next, with the name of the source before it.
+  absl::Status Named(const absl::Status& wrong) const { return ReadingError(name_, wrong); }
 
+ private:
+  LineSource(std::string name, File file)
+      : name_(std::move(name)), file_(std::move(file)), reader_(file_) {}
+  LineSource(std::string name, Fd borrowed) : name_(std::move(name)), reader_(borrowed) {}
+
+  std::string name_;
   File file_;  // not open: standard input, which is the task's
   LineReader reader_;
 };
