@@ -7,14 +7,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "tests/testing.h"
 #include "userland/lib/as_completed.h"
+#include "userland/lib/as_coroutine.h"
 #include "userland/lib/async_generator.h"
 #include "userland/lib/barrier.h"
+#include "userland/lib/call_soon.h"
 #include "userland/lib/channel.h"
 #include "userland/lib/condition.h"
 #include "userland/lib/event.h"
 #include "userland/lib/event_loop.h"
+#include "userland/lib/exchange.h"
 #include "userland/lib/generator.h"
 #include "userland/lib/mutex.h"
 #include "userland/lib/pipeline.h"
@@ -73,6 +77,32 @@ Process SumOfSquares() {
 
 TEST(ExamplesTest, Sinks) { EXPECT_EQ(RunToEnd(SumOfSquares()), "14\n"); }
 
+Sink<std::string> Greet(std::string greeting) {
+  while (const std::string* name = co_yield kNext) Print("%s %s\n", greeting, *name);
+  Print("(the end)\n");
+}
+
+Process GreetAnn() {
+  Sink<std::string> greet = Greet("Hello");
+  EXPECT_TRUE(greet.Send("Ann").ok());
+  greet.Close();
+  co_return;
+}
+
+TEST(ExamplesTest, SinkOfOnesOwn) { EXPECT_EQ(RunToEnd(GreetAnn()), "Hello Ann\n(the end)\n"); }
+
+Exchange<int, int> Adder() {
+  int sum = 0;
+  for (;;) sum += co_yield sum;
+}
+
+TEST(ExamplesTest, Exchange) {
+  Exchange<int, int> adder = Adder();
+  EXPECT_EQ(adder.Start().value_or(-1), 0);
+  EXPECT_EQ(adder.Send(20).value_or(-1), 20);
+  EXPECT_EQ(adder.Send(22).value_or(-1), 42);
+}
+
 // ---- Groups and time limits ----
 
 Process Add(int a, int b, int* sum) {
@@ -102,6 +132,27 @@ Process BeImpatient() {
 }
 
 TEST(ExamplesTest, Timeout) { EXPECT_EQ(RunToEnd(BeImpatient()), "too late\n"); }
+
+Process CleanUp() {
+  co_yield Sleep(absl::Seconds(1));
+  Print("clean\n");
+}
+
+Process SleepOrCleanUp() {
+  const absl::StatusCode slept = co_yield Sleep(absl::Hours(1));
+  if (slept == absl::StatusCode::kCancelled) co_await Shielded(CleanUp());
+}
+
+Process CancelTwice() {
+  const Tid sleeper = co_yield NewTask(SleepOrCleanUp());
+  for (int i = 0; i < 2; ++i) {
+    co_yield Yield();
+    EXPECT_TRUE(co_yield Cancel(sleeper));
+  }
+  (void)(co_yield WaitTask(sleeper));
+}
+
+TEST(ExamplesTest, Shielded) { EXPECT_EQ(RunToEnd(CancelTwice()), "clean\n"); }
 
 // ---- Locks ----
 
@@ -236,7 +287,7 @@ Process AnswerOnce() {
   if (message.ok()) (void)(co_yield Send(message->from, message->text + " to you"));
 }
 
-Process Greet() {
+Process GreetFriend() {
   const Tid friend_tid = co_yield NewTask(AnswerOnce());
   const absl::Status sent = co_yield Send(friend_tid, "hello");
   const absl::StatusOr<Message> answer = co_yield Receive();
@@ -245,7 +296,7 @@ Process Greet() {
   (void)(co_yield WaitTask(friend_tid));
 }
 
-TEST(ExamplesTest, Mailbox) { EXPECT_EQ(RunToEnd(Greet()), "2 says hello to you\n"); }
+TEST(ExamplesTest, Mailbox) { EXPECT_EQ(RunToEnd(GreetFriend()), "2 says hello to you\n"); }
 
 // ---- Futures ----
 
@@ -309,6 +360,15 @@ Process Finish() {
 
 TEST(ExamplesTest, AsCompleted) { EXPECT_EQ(RunToEnd(Finish()), "1\n2\n3\n"); }
 
+Process CallTwo() {
+  CallSoon([] { Print("soon\n"); });
+  ScheduledCall bell = CallLater(absl::Minutes(3), [] { Print("tea\n"); });
+  bell.Cancel();
+  co_yield Sleep(absl::Minutes(4));
+}
+
+TEST(ExamplesTest, CallSoon) { EXPECT_EQ(RunToEnd(CallTwo()), "soon\n"); }
+
 Process Loop() {
   EventLoop loop;
   loop.CallLater(absl::Seconds(1), [&loop] { loop.Stop(); });
@@ -318,6 +378,17 @@ Process Loop() {
 }
 
 TEST(ExamplesTest, EventLoop) { EXPECT_EQ(RunToEnd(Loop()), "soon\n"); }
+
+std::string ToUpper(std::string text) {
+  absl::AsciiStrToUpper(&text);
+  return text;
+}
+
+CORIX_TEST(ExamplesTest, AsCoroutine) {
+  const AsCoroutine shout(&ToUpper);
+  const std::string word = co_await shout(std::string("hello"));
+  EXPECT_EQ(word, "HELLO");
+}
 
 }  // namespace
 }  // namespace corix::testing

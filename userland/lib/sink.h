@@ -4,19 +4,21 @@
 // point where it asks for the next item, and sees the end when its last handle is gone, as the
 // reader of a pipe does when the last writer has closed.
 //
-//   Sink<std::string_view> Shout(Sink<std::string> next) {
-//     while (const std::string_view* line = co_yield kNext) next.Send(absl::AsciiStrToUpper(*line));
+//   Sink<std::string> Greet(std::string greeting) {
+//     while (const std::string* name = co_yield kNext) Print("%s %s\n", greeting, *name);
+//     Print("(the end)\n");
 //   }
-//   Sink<std::string_view> shout = Shout(Collect(lines));
-//   shout.Send("hello"); shout.Close();
+//   Sink<std::string> greet = Greet("Hello");
+//   greet.Send("Ann").IgnoreError();
+//   greet.Close();
 //
-// A Sink is a handle, and can be copied; who holds one can send. An item is lent to the sink until it
-// asks for the next one. Sends are nested calls on the host's stack, as those of functions are: the
-// item of the outermost is taken, by every sink that it reaches, before its Send returns. So a
-// network of sinks behaves as nested functions do. An item that passes from sink to sink takes about
-// a hundred bytes of the stack for each in an optimised build, and up to 600 in others (Map, g++
-// 12): chains of ten thousand are fine. The ends do not nest: a chain of any length is closed and
-// destroyed by a loop.
+// A Sink is a handle, and can be copied; who holds one can send. An item is lent to the sink until
+// it asks for the next one. Sends are nested calls on the host's stack, as those of functions are:
+// the item of the outermost is taken, by every sink that it reaches, before its Send returns. So a
+// network of sinks behaves as nested functions do. An item that passes from sink to sink takes
+// about a hundred bytes of the stack for each in an optimised build, and up to 600 in others (Map,
+// g++ 12): chains of ten thousand are fine. The ends do not nest: a chain of any length is closed
+// and destroyed by a loop.
 //
 // A sink is at any time in one of three conditions: it waits for an item; it runs; it has ended.
 // Only one that waits takes an item: all else is refused and changes nothing, so a network with a
@@ -24,8 +26,9 @@
 //
 // A sink that has ended gives up its frame, with its parameters, at once, whoever still holds
 // handles: the sinks that it was given see their end then, when all its parameters are gone. What
-// its body throws goes to whoever sent the item, or closed, and is its end. A sink never traps; it needs no kernel, but belongs to one
-// host thread. One that holds a handle to itself never sees its end.
+// its body throws goes to whoever sent the item, or closed, and is its end. A sink never traps; it
+// needs no kernel, but belongs to one host thread. One that holds a handle to itself never sees its
+// end.
 #ifndef CORIX_USERLAND_LIB_SINK_H_
 #define CORIX_USERLAND_LIB_SINK_H_
 
