@@ -1,4 +1,5 @@
-// Regular expressions of POSIX, as RE2 gets them. (tools_property_test.cc compares with the host's.)
+// Regular expressions of POSIX, as RE2 gets them. (tools_property_test.cc compares with the
+// host's.)
 
 #include "userland/lib/regex.h"
 

@@ -1,5 +1,5 @@
-// WithTimeout, WithDeadline and Shielded as a library: what they answer. (When they strike, and what
-// is left then, is tested in tests/kernel/deadline_test.cc and cancel_test.cc.)
+// WithTimeout, WithDeadline and Shielded as a library: what they answer. (When they strike, and
+// what is left then, is tested in tests/kernel/deadline_test.cc and cancel_test.cc.)
 
 #include "userland/lib/timeout.h"
 

@@ -1,5 +1,5 @@
-// The first coroutine of the seeds, twice: by a switch on a state that it keeps, and as a generator,
-// where the compiler writes that switch.
+// The first coroutine of the seeds, twice: by a switch on a state that it keeps, and as a
+// generator, where the compiler writes that switch.
 
 #include <ranges>
 

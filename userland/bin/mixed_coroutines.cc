@@ -19,8 +19,8 @@ Process IoBound(int seconds, absl::Duration second) {
   Print("%ds IO Bound finished\n", seconds);
 }
 
-// Never traps, so that nothing else happens between its two lines. (They are delivered together, when
-// its turn ends.)
+// Never traps, so that nothing else happens between its two lines. (They are delivered together,
+// when its turn ends.)
 Process CpuBound(int seconds, absl::Duration second) {
   Print("%ds CPU Bound started\n", seconds);
   Compute(seconds * second);

@@ -88,8 +88,8 @@ class Stage {
   bool is_cut_ = false;
 };
 
-// When the program ends before its threads, they are cut short. It does not keep the stage: the pipe
-// comes to its end with the last thread.
+// When the program ends before its threads, they are cut short. It does not keep the stage: the
+// pipe comes to its end with the last thread.
 class CutAtEnd {
  public:
   explicit CutAtEnd(std::weak_ptr<Stage> stage) : stage_(std::move(stage)) {}

@@ -9,8 +9,8 @@
 
 namespace corix {
 
-// In the caller's own task. Answers the exit code; 127: there is no such program, and 126: it cannot
-// be started, both of which `caller` says in a line on standard error. Sleeps.
+// In the caller's own task. Answers the exit code; 127: there is no such program, and 126: it
+// cannot be started, both of which `caller` says in a line on standard error. Sleeps.
 Co<int> RunWords(std::string caller, Args words);
 
 }  // namespace corix

@@ -15,7 +15,8 @@ Generator<std::string_view> Say() {
 
 }  // namespace
 
-// Asks once more than there are words: a generator that is at its end says so, and goes on saying so.
+// Asks once more than there are words: a generator that is at its end says so, and goes on saying
+// so.
 Co<int> SayMain(Args args) {
   if (args.size() != 1) co_return ComplainOfUsage(args);
   Generator<std::string_view> words = Say();

@@ -16,7 +16,8 @@ struct Node {
   std::vector<Node> right;
 };
 
-// First what is on the left, then the node, then what is on the right. (The tree outlives the walk.)
+// First what is on the left, then the node, then what is on the right. (The tree outlives the
+// walk.)
 Generator<int> Visit(const Node& node) {
   for (const Node& child : node.left) co_yield ElementsOf(Visit(child));
   co_yield node.value;

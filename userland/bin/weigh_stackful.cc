@@ -1,5 +1,5 @@
-// A stackful coroutine, as a goroutine is one: a function that runs on a stack of its own, and whose
-// switches save a few registers.
+// A stackful coroutine, as a goroutine is one: a function that runs on a stack of its own, and
+// whose switches save a few registers.
 
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -13,8 +13,9 @@
 
 #if defined(__x86_64__)
 // Saves what a function has to leave as it was (System V ABI for AMD64, 3.2.1) on its stack, and
-// goes on with another one: rdi says where to put the old stack pointer, rsi is the new one. (A ret in
-// place of the jump would always be mispredicted: it does not go back to where the call came from.)
+// goes on with another one: rdi says where to put the old stack pointer, rsi is the new one. (A ret
+// in place of the jump would always be mispredicted: it does not go back to where the call came
+// from.)
 asm(R"(
 .pushsection .text
 .globl corix_switch_stack
@@ -74,8 +75,8 @@ class Stack {
   char* memory_ = nullptr;
 };
 
-// What one switch takes, if `rounds` makes two of them in each of its rounds: the best of some tries,
-// since in the others somebody else was at work on this machine.
+// What one switch takes, if `rounds` makes two of them in each of its rounds: the best of some
+// tries, since in the others somebody else was at work on this machine.
 template <typename Rounds>
 double SwitchTime(Rounds rounds) {
   constexpr int kTries = 5;

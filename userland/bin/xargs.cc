@@ -66,7 +66,8 @@ class WordReader {
 
   WordReader(Kind kind, char end) : kind_(kind), reader_(kStdin, end) {}
 
-  // The next line's words; for pieces, one. Nothing at the end. INVALID_ARGUMENT: a quote has no end.
+  // The next line's words; for pieces, one. Nothing at the end. INVALID_ARGUMENT: a quote has no
+  // end.
   Co<absl::StatusOr<std::optional<std::vector<std::string>>>> NextLine() {
     for (;;) {
       std::string_view line;

@@ -4,8 +4,8 @@
 //   const std::string words = co_await greet(std::string("Foo"));
 //
 // What a function's name gives in Python with a decorator before it: whoever calls it gets a
-// coroutine, which can be called with co_await or, if it returns nothing or an exit code, spawned. A
-// function that returns a coroutine already is run to that one's end. A plain function does not
+// coroutine, which can be called with co_await or, if it returns nothing or an exit code, spawned.
+// A function that returns a coroutine already is run to that one's end. A plain function does not
 // trap, so it should neither block nor compute for long.
 #ifndef CORIX_USERLAND_LIB_AS_COROUTINE_H_
 #define CORIX_USERLAND_LIB_AS_COROUTINE_H_

@@ -57,8 +57,8 @@ class [[nodiscard("an exchange does nothing until it is started")]] Exchange {
   absl::StatusOr<Out> Start();
 
   // Answers the co_yield at which it stands, runs to the next one, and answers what that yields.
-  // FAILED_PRECONDITION: it was not started, or it is running. OUT_OF_RANGE: it has come to its end,
-  // before or with this. Throws what the body throws, which is its end.
+  // FAILED_PRECONDITION: it was not started, or it is running. OUT_OF_RANGE: it has come to its
+  // end, before or with this. Throws what the body throws, which is its end.
   absl::StatusOr<Out> Send(In in);
 
   // Ends it where it stands: its destructors run, innermost scope first. FAILED_PRECONDITION: it is
