@@ -151,15 +151,23 @@ TEST_P(LogTest, WhatCannotBeRead) {
   expect_refusal(RunCorix({"-c", GetParam() + " - < /"}), "standard input: read: Is a directory");
 }
 
+// More is sent than the host keeps for both sides: so the program reads when it is reset.
 TEST_P(LogTest, AConnectionThatIsReset) {
   const Listening server;
   const Capture out;
   const std::string name = "127.0.0.1:" + std::to_string(server.port());
   Child child({"-c", GetParam() + " " + name}, {.out = out.fd(), .err = out.fd()});
   const int connection = accept(server.fd(), nullptr, nullptr);
-  const std::string_view line = "83.149.9.216 - -\n";
-  ASSERT_EQ(send(connection, line.data(), line.size(), MSG_NOSIGNAL),
-            static_cast<ssize_t>(line.size()));
+  const int little = 1 << 16;
+  ASSERT_EQ(setsockopt(connection, SOL_SOCKET, SO_SNDBUF, &little, sizeof little), 0);
+  const std::string line = "83.149.9.216 - -" + std::string(10'000, 'x') + "\n";
+  for (int i = 0; i < 1'600; ++i) {
+    for (std::string_view rest = line; !rest.empty();) {
+      const ssize_t sent = send(connection, rest.data(), rest.size(), MSG_NOSIGNAL);
+      ASSERT_GT(sent, 0);
+      rest.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
   // To close it so is to reset it.
   const linger at_once = {.l_onoff = 1, .l_linger = 0};
   ASSERT_EQ(setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), 0);
