@@ -15,7 +15,8 @@
 
 namespace corix::internal {
 
-// Wakes one who sleeps on a resource, if anybody does. For destructors too.
+// Wakes one who sleeps on a resource, if anybody does. For destructors too. Outside any task nobody
+// is woken: a host program has tasks do such things, and so has a function on a thread.
 inline void WakeOne(Resource& resource) {
   if (resource.awaited()) (void)CallNow(WakeUp(resource));
 }
