@@ -201,8 +201,8 @@ Co<std::string> Substitute(ShellState& state, std::shared_ptr<const List> comman
   }
   absl::StatusOr<ExitStatus> status = absl::AbortedError("");
   while (absl::IsAborted(status.status())) status = co_yield WaitTask(tid);
-  state.status = status.ok() ? status->code : 1;
-  state.substituted = state.status;
+  // ($? stays what it was: the pipelines of a substitution are not the shell's own.)
+  state.substituted = status.ok() ? status->code : 1;
   // A person who pressed Ctrl-C does not want the rest of the command either.
   if (state.job_control) co_await HearSignal(state, TakeCaught(state));
   // A variable has no zero bytes in it, and arguments cannot have them.

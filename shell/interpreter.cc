@@ -83,8 +83,12 @@ Process RunIf(ShellState& state, const If& form) {
       co_return;
     }
   }
-  state.status = 0;
-  if (form.else_body != nullptr) co_await RunList(state, *form.else_body);
+  // (Until a command runs in there, $? is that of the condition; likewise below.)
+  if (form.else_body != nullptr) {
+    co_await RunList(state, *form.else_body);
+  } else {
+    state.status = 0;
+  }
 }
 
 Process RunLoop(ShellState& state, const Loop& loop) {
@@ -119,7 +123,7 @@ Process RunFor(ShellState& state, const For& loop) {
     if (state.flow != Flow::kNone) co_return;
   }
   const InLoop in_loop(state);
-  state.status = 0;
+  if (values.empty()) state.status = 0;
   for (std::string& value : values) {
     co_yield Yield();
     const absl::Status status = SetShellVariable(state, loop.name, std::move(value));
@@ -157,7 +161,7 @@ Process RunCase(ShellState& state, const Case& form) {
     const bool matches = co_await MatchesAny(state, branch.patterns, field.text);
     if (state.flow != Flow::kNone) co_return;
     if (!matches) continue;
-    state.status = 0;
+    if (branch.body->items.empty()) break;
     co_await RunList(state, *branch.body);
     co_return;
   }
