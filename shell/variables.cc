@@ -23,6 +23,8 @@ void VariableTable::Import() {
   for (const auto& [name, value] : *environment) {
     if (IsName(name)) variables_[name] = {.value = value, .exported = true};
   }
+  // Nobody outside decides how words are split (POSIX, 2.5.3).
+  variables_["IFS"] = {.value = " \t\n"};
 }
 
 const std::string* VariableTable::Find(std::string_view name) const {

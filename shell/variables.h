@@ -25,7 +25,8 @@ class VariableTable {
  public:
   using Map = std::map<std::string, Variable, std::less<>>;
 
-  // Takes over what the task's environment has, but for names that are none in the shell.
+  // Takes over what the task's environment has, but for names that are none in the shell, and IFS,
+  // which is as always at the beginning.
   void Import();
 
   // nullptr: it is not set.

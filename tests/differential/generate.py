@@ -1,8 +1,8 @@
 """Random valid programs of the shell's grammar, the same for the same seed.
 
 A program is a tree of Node, so that it can be shrunk: each node is a text with holes for its children, and each kind of
-child has simpler ones to try in its place. Loops are bounded: `for` has few words, `while` counts by a variable that
-nothing else changes, and a function calls only those that were defined before it.
+child has simpler ones to try in its place. Each program ends: `for` has few words, `while` counts by a variable that
+nothing else changes, and a function, whose number no other one has, calls only functions of lower numbers.
 """
 import random
 
@@ -17,7 +17,9 @@ class Node:
         parts = self.text.split("\0")
         out = parts[0]
         for child, part in zip(self.children, parts[1:]):
-            out += child.render() + part
+            text = child.render()
+            # "$((" begins arithmetic.
+            out += (" " if out.endswith("$(") and text.startswith("(") else "") + text + part
         return out
 
     def size(self):
@@ -44,6 +46,9 @@ class Generator:
         self.functions = 0
         self.counters = 0
         self.in_options = 0  # how many (set -e; ...) are around
+        # With set -u, an unset variable in a here-document is an error of expansion, and the end of the shell (POSIX,
+        # 2.8.1); dash takes it for one of redirection, and goes on. So a program has the one or the other.
+        self.nounset = self.r.random() < 0.3
 
     def pick(self, *choices):
         """Of (weight, function) pairs."""
@@ -143,9 +148,11 @@ class Generator:
         return Node("command", "printf '%s\\n' \0 " + op + name + "; cat " + name, self.word(depth))
 
     def temporary(self, depth):
-        return Node("command", self.r.choice(["x=\0 true; printf '%s\\n' \"$x\"", "x=\0 eval 'printf \"%s\\n\" \"$x\"'",
-                                              "x=\0 : ; printf '%s\\n' \"$x\"", "x=\0 env | grep '^x='",
-                                              "{ IFS=: read x y <<E\n\0\nE\nprintf '%s\\n' \"$x\" \"$y\"; }"]), self.word(depth))
+        forms = ["x=\0 true; printf '%s\\n' \"$x\"", "x=\0 eval 'printf \"%s\\n\" \"$x\"'", "x=\0 : ; printf '%s\\n' \"$x\"",
+                 "x=\0 env | grep '^x='"]
+        if not self.nounset:
+            forms.append("{ IFS=: read x y <<E\n\0\nE\nprintf '%s\\n' \"$x\" \"$y\"; }")
+        return Node("command", self.r.choice(forms), self.word(depth))
 
     def ifs(self, depth):
         return Node("command", "IFS='%s'" % self.r.choice(IFS_VALUES))
@@ -200,21 +207,27 @@ class Generator:
         return Node("command", "(\n\0)", self.list(depth - 1))
 
     def function(self, depth):
-        before = self.functions
+        # (Functions that are defined in the body have their numbers first.)
         body = self.list(depth - 1)
         extra = self.r.choice(["", "local x\n", "local x=5\n", "return 3\n"])
-        self.functions = before + 1
+        self.functions += 1
         position = ("%s\0" if extra.startswith("local") else "\0%s") % extra
         return Node("command", "f%d() {\n%s}\nf%d \0" % (self.functions, position, self.functions), body, self.word(depth - 1))
 
     def here(self, depth):
+        if self.nounset:
+            return self.here_quoted(depth)
         return Node("command", "{ %s <<E\n\0 and \0\nE\n}" % LINES, self.quoted(depth - 1), self.quoted(depth - 1))
 
     def here_quoted(self, depth):
-        return Node("command", self.r.choice(["{ cat <<'E'\n$x `a` \\\\ $(b)\nE\n}", "{ %s <<-E\n\ta $x\n\t\tb\n\tE\n}" % LINES, "{ cat <<E\n\\$x \\\\ \\a \"q\"\nE\n}"]))
+        forms = ["{ cat <<'E'\n$x `a` \\\\ $(b)\nE\n}", "{ cat <<E\n\\$x \\\\ \\a \"q\"\nE\n}"]
+        if not self.nounset:
+            forms.append("{ %s <<-E\n\ta $x\n\t\tb\n\tE\n}" % LINES)
+        return Node("command", self.r.choice(forms))
 
     def redirected(self, depth):
-        return Node("command", self.r.choice(["{\n\0} >out; cat out", "{\n\0} 2>/dev/null", "{\n\0} 3>&1 >/dev/null", "(\n\0) >&2",
+        # (Not "( ) >&2": dash 0.5.12 does not obey it where it is the last command of a "{ } >out".)
+        return Node("command", self.r.choice(["{\n\0} >out; cat out", "{\n\0} 2>/dev/null", "{\n\0} 3>&1 >/dev/null", "{\n\0} >&2",
                                               "{\n\0} </dev/null"]), self.list(depth - 1))
 
     def loop_exit(self, depth):
@@ -226,7 +239,7 @@ class Generator:
         self.in_options += 1
         body = self.list(depth - 1)
         self.in_options -= 1
-        return Node("command", "(set %s\n\0printf '%%s\\n' end)" % self.r.choice(["-e", "-u", "-f", "-eu"]), body)
+        return Node("command", "(set %s\n\0printf '%%s\\n' end)" % self.r.choice(["-u", "-eu"] if self.nounset else ["-e", "-f", "-ef"]), body)
 
     # ---- Words ----
 

@@ -8,16 +8,30 @@ Compared are standard output and status. A program in which they differ is shrun
 1 then.
 """
 import argparse
+import concurrent.futures
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from generate import SIMPLEST, Generator, Node
 
+# Programs that one process of a shell runs, one after the other.
 BATCH = 40
-MARK = "=====8<===== "
+MARK = b"\n=====8<===== "
+# What a program may take before it counts as one that never ends. (They take milliseconds; the machine may be busy.)
+SECONDS = 10
+BYTES = 1 << 20
+ENDLESS = "(it does not end)"
+# Each program has files of its own; where they are in memory, all takes half the time.
+MEMORY = "/dev/shm"
+# What is spent on making a counterexample smaller, and how much of what it prints is shown.
+SHRINK_SECONDS = 60
+SHOWN_LINES, SHOWN_COLUMNS = 60, 160
 
 
 def prepare(folder):
@@ -31,9 +45,23 @@ class Shells:
     def __init__(self, dash, corix, folder):
         self.shells = {"dash": dash, "corix": corix}
         self.folder = folder
+        self.pool = concurrent.futures.ThreadPoolExecutor(len(self.shells))
+        self.endless = 0  # programs that ended in neither
 
-    def run(self, name, texts, seconds):
-        """What each program prints, with its status; None in place of those that were not reached."""
+    def run(self, name, texts, seconds=SECONDS, all_of_them=True):
+        """What each program prints, with its status. (Or only up to the first that does not end.)"""
+        answers = []
+        while len(answers) < len(texts):
+            done, ended = self.run_some(name, texts[len(answers):], seconds)
+            answers += done
+            if not ended:
+                answers.append(ENDLESS)
+                if not all_of_them:
+                    break
+        return answers
+
+    def run_some(self, name, texts, seconds):
+        """What they print, up to one that does not end; and whether all did."""
         base = os.path.join(self.folder, name)
         shutil.rmtree(base, ignore_errors=True)
         driver = ""
@@ -41,31 +69,53 @@ class Shells:
             prepare(os.path.join(base, str(i)))
             with open(os.path.join(base, "%d.sh" % i), "w") as file:
                 file.write(text)
-            driver += "(cd ./%d && . ../%d.sh)\nprintf '\\n%s%%s\\n' $?\n" % (i, i, MARK)
+            driver += "(cd ./%d && . ../%d.sh)\nprintf '\\n%s%%s\\n' $?\n" % (i, i, MARK.decode()[1:])
         path = os.path.join(base, "driver.sh")
         with open(path, "w") as file:
             file.write(driver)
         environment = {"PATH": os.environ["PATH"], "HOME": "/home/nobody", "LC_ALL": "C"}
-        try:
-            out = subprocess.run([self.shells[name], path], cwd=base, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                 stderr=subprocess.DEVNULL, timeout=seconds, env=environment).stdout
-        except subprocess.TimeoutExpired as expired:
-            out = (expired.stdout or b"") + b"\n(timeout)"
-        results = out.decode("utf-8", "backslashreplace").split("\n" + MARK)
-        # Behind the mark stands the status; behind that, what the next program printed.
-        answers, begin = [], results[0]
-        for part in results[1:]:
+        process = subprocess.Popen([self.shells[name], path], cwd=base, env=environment, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+        out, reached, begin, deadline = bytearray(), 0, 0, time.monotonic() + seconds
+        ended = False
+        while len(out) - begin < BYTES:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+                break
+            piece = os.read(process.stdout.fileno(), 1 << 16)
+            if not piece:
+                ended = True
+                break
+            searched = max(begin, len(out) - len(MARK))
+            out += piece
+            marks = out.count(MARK, searched)
+            if marks > 0:
+                reached += marks
+                begin = out.rindex(MARK) + 1
+                deadline = time.monotonic() + seconds
+        if not ended:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.stdout.close()
+        process.wait()
+        # Behind a mark stands the status; behind that, what the next program printed.
+        answers = []
+        parts = bytes(out).decode("utf-8", "backslashreplace").split(MARK.decode())
+        printed = parts[0]
+        for part in parts[1:]:
             status, _, rest = part.partition("\n")
-            answers.append(begin + "\nstatus " + status)
-            begin = rest
-        if len(answers) < len(texts):
-            answers.append(begin + "\nno end")
-        return answers + [None] * (len(texts) - len(answers))
+            answers.append(printed + "\nstatus " + status)
+            printed = rest
+        if ended and len(answers) < len(texts):
+            answers.append(printed + "\nthe shell ended with " + str(process.returncode))
+        return answers, ended
 
-    def differ(self, texts, seconds=20):
+    def differ(self, texts, seconds=SECONDS, all_of_them=True):
         """Which of the programs do not the same."""
-        dash, corix = self.run("dash", texts, seconds), self.run("corix", texts, seconds)
-        return [i for i in range(len(texts)) if dash[i] != corix[i] or dash[i] is None]
+        names = list(self.shells)
+        results = dict(zip(names, self.pool.map(lambda name: self.run(name, texts, seconds, all_of_them), names)))
+        pairs = list(zip(results["dash"], results["corix"]))
+        self.endless += sum(dash == corix == ENDLESS for dash, corix in pairs)
+        return [i for i, (dash, corix) in enumerate(pairs) if dash != corix]
 
 
 def simpler(node):
@@ -91,19 +141,41 @@ def simpler(node):
 
 
 def shrink(tree, shells):
+    """A smaller tree in which they differ too."""
+    deadline = time.monotonic() + SHRINK_SECONDS
     shrinks = True
     while shrinks:
         shrinks = False
         candidates = [t for t in simpler(tree) if t.size() < tree.size() or len(t.render()) < len(tree.render())]
         candidates.sort(key=lambda t: len(t.render()))
         for begin in range(0, len(candidates), BATCH):
+            if time.monotonic() > deadline:
+                return tree
             some = candidates[begin:begin + BATCH]
-            # Alone, since one that never ends would hide the others.
-            found = [i for i in shells.differ([t.render() for t in some]) if shells.differ([some[i].render()], 5)]
+            found = shells.differ([t.render() for t in some], 2, all_of_them=False)
+            # (Once more, alone.)
+            found = [i for i in found if shells.differ([some[i].render()], 5)]
             if found:
                 tree, shrinks = some[found[0]], True
                 break
     return tree
+
+
+def indented(text, most=None):
+    lines = text.split("\n")
+    shown = lines[:most]
+    out = "".join("    " + (line if most is None else line[:SHOWN_COLUMNS]) + "\n" for line in shown)
+    if len(shown) < len(lines):
+        out += "    ... (%d lines more)\n" % (len(lines) - len(shown))
+    return out
+
+
+def show(seed, tree, shells):
+    text = tree.render()
+    print("seed %d:\n%s" % (seed, indented(text.rstrip("\n"))), end="")
+    for name in ("dash", "corix"):
+        print("  %s:\n%s" % (name, indented(shells.run(name, [text], 5)[0], SHOWN_LINES)), end="")
+    sys.stdout.flush()
 
 
 def compare_scripts(args):
@@ -120,9 +192,35 @@ def compare_scripts(args):
                 results[shell] = (done.stdout.decode("utf-8", "backslashreplace"), done.returncode, done.stderr.decode("utf-8", "replace"))
             if results["dash"][:2] != results["corix"][:2]:
                 different += 1
-                print("%s:\n  dash: %r\n  corix: %r" % (name, results["dash"], results["corix"]))
+                print("%s:" % name)
+                for shell, (out, status, err) in results.items():
+                    print("  %s:\n%s" % (shell, indented("%s\nstatus %d\n%s" % (out, status, err), SHOWN_LINES)), end="")
     print("%d of %d scripts do the same in both" % (len(names) - different, len(names)))
     return 1 if different else 0
+
+
+def compare_programs(args):
+    shown = 0
+    begun = time.monotonic()
+    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="corix_differential_", dir=memory) as folder:
+        shells = Shells(args.dash, os.path.abspath(args.corix), folder)
+        for begin in range(args.seed, args.seed + args.programs, BATCH):
+            seeds = range(begin, min(begin + BATCH, args.seed + args.programs))
+            trees = [Generator(seed).program() for seed in seeds]
+            for i in shells.differ([tree.render() for tree in trees]):
+                if not shells.differ([trees[i].render()]):
+                    continue
+                show(seeds[i], shrink(trees[i], shells), shells)
+                shown += 1
+                if shown >= args.most:
+                    return 1
+    seconds = time.monotonic() - begun
+    if shown == 0:
+        print("seeds %d to %d: %d programs do the same in both (%d of them do not end), in %.0f s, %.0f ms each" %
+              (args.seed, args.seed + args.programs - 1, args.programs, shells.endless, seconds,
+               1000 * seconds / args.programs))
+    return 1 if shown else 0
 
 
 def main():
@@ -141,28 +239,7 @@ def main():
     if shutil.which(args.dash) is None:
         print("differential test: there is no %s" % args.dash, file=sys.stderr)
         return 1
-    if args.scripts:
-        return compare_scripts(args)
-    shown = 0
-    with tempfile.TemporaryDirectory(prefix="corix_differential_") as folder:
-        shells = Shells(args.dash, os.path.abspath(args.corix), folder)
-        for begin in range(args.seed, args.seed + args.programs, BATCH):
-            seeds = range(begin, min(begin + BATCH, args.seed + args.programs))
-            trees = [Generator(seed).program() for seed in seeds]
-            for i in shells.differ([tree.render() for tree in trees]):
-                if not shells.differ([trees[i].render()], 5):
-                    continue
-                tree = shrink(trees[i], shells)
-                text = tree.render()
-                print("seed %d:\n%s" % (seeds[i], "".join("    " + line + "\n" for line in text.splitlines())), end="")
-                for name in ("dash", "corix"):
-                    print("  %s: %r" % (name, shells.run(name, [text], 5)[0]))
-                shown += 1
-                if shown >= args.most:
-                    return 1
-    if shown == 0:
-        print("seeds %d to %d: %d programs do the same in both" % (args.seed, args.seed + args.programs - 1, args.programs))
-    return 1 if shown else 0
+    return compare_scripts(args) if args.scripts else compare_programs(args)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "syscalls/file_status.h"
 #include "syscalls/read.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/byte_reader.h"
@@ -112,6 +113,14 @@ Co<absl::Status> Copy(Fd fd, std::string name) {
   }
 }
 
+// Whether the file is the one that standard output goes to: reading it would never end.
+Co<bool> IsOutput(Fd fd) {
+  const absl::StatusOr<FileInfo> out = co_yield FileStatus(kStdout);
+  if (!out.ok() || out->type != FileType::kRegular || out->size == 0) co_return false;
+  const absl::StatusOr<FileInfo> in = co_yield FileStatus(fd);
+  co_return in.ok() && in->SameFileAs(*out);
+}
+
 Co<int> Cat(ParsedArgs args) {
   Look look = LookFor(args);
   int status = 0;
@@ -119,6 +128,11 @@ Co<int> Cat(ParsedArgs args) {
     const absl::StatusOr<File> file = co_await OpenInput(name);
     if (!file.ok()) {
       status = Fail(args, file.status());
+      continue;
+    }
+    const bool is_output = co_await IsOutput(*file);
+    if (is_output) {
+      status = Fail(args, absl::StrCat(name, ": input file is output file"));
       continue;
     }
     absl::Status copied;
