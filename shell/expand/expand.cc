@@ -170,8 +170,9 @@ class Expander {
 
   // ---- The whole of it, without sleeping ----
 
-  bool AddPieces(const Word& word, bool in_operand, std::size_t first = 0) {
-    for (std::size_t i = first; i < word.pieces.size(); ++i) {
+  bool AddPieces(const Word& word, bool in_operand, WordUse use) {
+    for (std::size_t i = 0; i < word.pieces.size(); ++i) {
+      if (AddTildes(word, i, use)) continue;
       if (!AddPiece(word.pieces[i], in_operand)) return false;
     }
     return true;
@@ -183,7 +184,7 @@ class Expander {
         return AddText(piece, in_operand);
       case Piece::Kind::kArithmetic: {
         FieldBuilder inner;
-        if (!Expander(state_, inner).AddPieces(*piece.word, true)) return false;
+        if (!Expander(state_, inner).AddPieces(*piece.word, true, WordUse::kText)) return false;
         return FinishArithmetic(piece, inner.TakeText());
       }
       case Piece::Kind::kCommand:
@@ -194,15 +195,12 @@ class Expander {
     const Choice choice = Choose(piece);
     if (choice == Choice::kValue) return AddValue(piece);
     if (choice == Choice::kNothing) return AddNothing(piece);
-    if (choice == Choice::kWord) return AddNothing(piece) && AddOperand(*piece.word);
+    if (choice == Choice::kWord) {
+      return AddNothing(piece) && AddPieces(*piece.word, true, WordUse::kText);
+    }
     FieldBuilder inner;
-    if (!Expander(state_, inner).AddOperand(*piece.word)) return false;
+    if (!Expander(state_, inner).AddPieces(*piece.word, true, WordUse::kText)) return false;
     return Finish(piece, choice, inner.TakeField());
-  }
-
-  bool AddOperand(const Word& word) {
-    const std::size_t first = AddTilde(word, WordUse::kText);
-    return AddPieces(word, true, first);
   }
 
   bool Finish(const Piece& piece, Choice choice, Field field) {
@@ -211,9 +209,9 @@ class Expander {
     return FinishTrim(piece, field);
   }
 
-  // If a ~ begins the word (and, in an assignment, behind colons), adds the first piece with home
-  // directories in their place. How many pieces are done thereby: 0 or 1.
-  std::size_t AddTilde(const Word& word, WordUse use);
+  // If there is a ~ in a piece that may stand for a home directory, which is at the beginning of the
+  // word and, in an assignment, behind any colon, adds the piece, and answers true.
+  bool AddTildes(const Word& word, std::size_t index, WordUse use);
 
  private:
   static std::string Trim(const Pattern& pattern, ParameterOp op, const std::string& text) {
@@ -238,18 +236,18 @@ class Expander {
   FieldBuilder& out_;
 };
 
-std::size_t Expander::AddTilde(const Word& word, WordUse use) {
-  if (word.pieces.empty()) return 0;
-  const Piece& first = word.pieces[0];
-  const bool is_text = first.kind == Piece::Kind::kText && !first.quoted;
-  if (!is_text || first.text.find('~') == std::string::npos) return 0;
+bool Expander::AddTildes(const Word& word, std::size_t index, WordUse use) {
+  if (index > 0 && use != WordUse::kAssignment) return false;
+  const Piece& piece = word.pieces[index];
+  const bool is_text = piece.kind == Piece::Kind::kText && !piece.quoted;
+  if (!is_text || piece.text.find('~') == std::string::npos) return false;
   const std::string_view ends = use == WordUse::kAssignment ? "/:" : "/";
-  std::string_view rest = first.text;
-  for (bool at_start = true; !rest.empty();) {
+  std::string_view rest = piece.text;
+  for (bool at_start = index == 0; !rest.empty();) {
     if (at_start && rest[0] == '~') {
       const std::size_t end = std::min(rest.find_first_of(ends), rest.size());
       // A name that goes on in quotes is none.
-      const bool is_whole = end < rest.size() || word.pieces.size() == 1;
+      const bool is_whole = end < rest.size() || index + 1 == word.pieces.size();
       const std::optional<std::string> home =
           is_whole ? HomeOf(std::string(rest.substr(1, end - 1))) : std::nullopt;
       if (home.has_value()) {
@@ -265,13 +263,13 @@ std::size_t Expander::AddTilde(const Word& word, WordUse use) {
     rest.remove_prefix(length);
     at_start = colon != rest.npos;
   }
-  return 1;
+  return true;
 }
 
 // ---- The same with command substitutions ----
 
 Process AddPiecesSlowly(ShellState& state, FieldBuilder& out, const Word& word, bool in_operand,
-                        std::size_t first);
+                        WordUse use);
 
 Process AddPieceSlowly(ShellState& state, FieldBuilder& out, const Piece& piece, bool in_operand) {
   Expander expander(state, out);
@@ -286,7 +284,7 @@ Process AddPieceSlowly(ShellState& state, FieldBuilder& out, const Piece& piece,
   }
   FieldBuilder inner;
   if (piece.kind == Piece::Kind::kArithmetic) {
-    co_await AddPiecesSlowly(state, inner, *piece.word, true, 0);
+    co_await AddPiecesSlowly(state, inner, *piece.word, true, WordUse::kText);
     if (state.flow == Flow::kNone) (void)expander.FinishArithmetic(piece, inner.TakeText());
     co_return;
   }
@@ -297,18 +295,17 @@ Process AddPieceSlowly(ShellState& state, FieldBuilder& out, const Piece& piece,
     (void)expander.AddNothing(piece);
   } else if (choice == Choice::kWord) {
     (void)expander.AddNothing(piece);
-    const std::size_t tilde = expander.AddTilde(*piece.word, WordUse::kText);
-    co_await AddPiecesSlowly(state, out, *piece.word, true, tilde);
+    co_await AddPiecesSlowly(state, out, *piece.word, true, WordUse::kText);
   } else {
-    const std::size_t tilde = Expander(state, inner).AddTilde(*piece.word, WordUse::kText);
-    co_await AddPiecesSlowly(state, inner, *piece.word, true, tilde);
+    co_await AddPiecesSlowly(state, inner, *piece.word, true, WordUse::kText);
     if (state.flow == Flow::kNone) (void)expander.Finish(piece, choice, inner.TakeField());
   }
 }
 
 Process AddPiecesSlowly(ShellState& state, FieldBuilder& out, const Word& word, bool in_operand,
-                        std::size_t first) {
-  for (std::size_t i = first; i < word.pieces.size(); ++i) {
+                        WordUse use) {
+  for (std::size_t i = 0; i < word.pieces.size(); ++i) {
+    if (Expander(state, out).AddTildes(word, i, use)) continue;
     co_await AddPieceSlowly(state, out, word.pieces[i], in_operand);
     if (state.flow != Flow::kNone) co_return;
   }
@@ -381,8 +378,7 @@ bool ExpandWordsNow(ShellState& state, const std::vector<Word>& words,
     const std::string ifs(FieldSeparators(state));
     FieldBuilder builder(ifs);
     Expander expander(state, builder);
-    const std::size_t tilde = expander.AddTilde(word, WordUse::kText);
-    if (!expander.AddPieces(word, false, tilde)) return false;
+    if (!expander.AddPieces(word, false, WordUse::kText)) return false;
     AddAllNames(state, builder, args);
   }
   return true;
@@ -393,8 +389,7 @@ Process ExpandWords(ShellState& state, const std::vector<Word>& words,
   for (const Word& word : words) {
     const std::string ifs(FieldSeparators(state));
     FieldBuilder builder(ifs);
-    const std::size_t tilde = Expander(state, builder).AddTilde(word, WordUse::kText);
-    co_await AddPiecesSlowly(state, builder, word, false, tilde);
+    co_await AddPiecesSlowly(state, builder, word, false, WordUse::kText);
     if (state.flow != Flow::kNone) co_return;
     AddAllNames(state, builder, args);
   }
@@ -403,16 +398,14 @@ Process ExpandWords(ShellState& state, const std::vector<Word>& words,
 bool ExpandWordNow(ShellState& state, const Word& word, WordUse use, Field& field) {
   FieldBuilder builder;
   Expander expander(state, builder);
-  const std::size_t tilde = expander.AddTilde(word, use);
-  if (!expander.AddPieces(word, false, tilde)) return false;
+  if (!expander.AddPieces(word, false, use)) return false;
   field = builder.TakeField();
   return true;
 }
 
 Process ExpandWord(ShellState& state, const Word& word, WordUse use, Field& field) {
   FieldBuilder builder;
-  const std::size_t tilde = Expander(state, builder).AddTilde(word, use);
-  co_await AddPiecesSlowly(state, builder, word, false, tilde);
+  co_await AddPiecesSlowly(state, builder, word, false, use);
   field = builder.TakeField();
 }
 

@@ -54,16 +54,29 @@ class Printer {
   }
 
   void Print(const Command& command) {
+    const bool redirects_first = BeginsReserved(command);
+    if (redirects_first) PrintRedirects(command);
+    if (redirects_first) out_ += ' ';
     std::visit([this](const auto& form) { PrintForm(form); }, command.form);
-    for (const Redirect& redirect : command.redirects) {
-      if (!out_.empty() && out_.back() != ' ' && out_.back() != '\n') out_ += ' ';
-      Print(redirect);
-    }
+    if (!redirects_first) PrintRedirects(command);
   }
 
   void Print(const Word& word, Within within);
 
  private:
+  // A command that is named as a reserved word is one only behind a redirection: >f if.
+  static bool BeginsReserved(const Command& command) {
+    const auto* const simple = std::get_if<Simple>(&command.form);
+    if (simple == nullptr || !simple->assignments.empty() || simple->words.empty()) return false;
+    const std::string* const name = simple->words[0].Literal();
+    return name != nullptr && IsReservedWord(*name);
+  }
+  void PrintRedirects(const Command& command) {
+    for (const Redirect& redirect : command.redirects) {
+      if (!out_.empty() && out_.back() != ' ' && out_.back() != '\n') out_ += ' ';
+      Print(redirect);
+    }
+  }
   void Print(const Pipeline& pipeline) {
     if (pipeline.timed) out_ += pipeline.posix_time ? "time -p " : "time ";
     if (pipeline.negated) out_ += "! ";

@@ -269,6 +269,10 @@ void Parser::ReadCommandSubstitution(Word& word, std::size_t begin, bool quoted)
   piece.quoted = quoted;
   piece.sleeps = true;
   piece.commands = ReadListInParentheses(begin, "$(");
+  if (!pending_.empty()) {
+    Fail(pending_[0].begin, absl::StrCat("this here-document has no line ",
+                                         pending_[0].here->delimiter, " before the )"));
+  }
   peeked_ = std::move(peeked);
   pending_ = std::move(pending);
   word.pieces.push_back(std::move(piece));

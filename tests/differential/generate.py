@@ -62,20 +62,27 @@ class Generator:
     def list(self, depth, count=None):
         count = count or self.r.randint(1, 3)
         items = [self.and_or(depth) for _ in range(count)]
-        return Node("list", "\0\n" * count, *items)
+        ends = ["\n"] * 12 + ["\n\n", " # it's $(a comment\n", "\n\t \n", " \\\n\n"]
+        return Node("list", "".join("\0" + self.r.choice(ends) for _ in items), *items)
 
     def and_or(self, depth):
         make = self.pick((8, self.pipeline), (2, self.two), (1, self.background))
         return make(depth)
 
     def two(self, depth):
-        return Node("command", "\0 " + self.r.choice(["&&", "||"]) + " \0", self.pipeline(depth), self.pipeline(depth))
+        text, parts = "\0", [self.pipeline(depth)]
+        for _ in range(self.r.choice([1, 1, 1, 2, 3])):
+            text += self.r.choice([" && \0", " || \0", " &&\n\0", "||\0"])
+            parts.append(self.pipeline(depth))
+        return Node("command", text, *parts)
 
     def background(self, depth):
         # (Whether set -e counts there if somebody asks for the status of all, shells answer in different ways.)
         if self.in_options:
             return self.pipeline(depth)
-        return Node("command", "{ \0; } & wait $!", self.pipeline(depth - 1))
+        # (In braces: a member of a pipeline would not wait for a job of the shell's.)
+        form = self.r.choice(["{ { \0; } & wait $!; }", "{ { \0; } >bg & wait; cat bg; }", "{ { \0; } & wait $! || printf '%s\\n' $?; }"])
+        return Node("command", form, self.pipeline(depth - 1))
 
     def pipeline(self, depth):
         make = self.pick((9, self.command), (1, lambda d: Node("command", "! \0", self.command(d))),
@@ -85,20 +92,26 @@ class Generator:
     def pipe(self, depth):
         filters = ["cat", "sort", "tail -n 1", "wc -l", "head -n 1", "tr a-m n-z", "{ read -r v; printf '[%s]\\n' \"$v\"; }",
                    "while read -r v w; do printf '<%s>' \"$v\" \"$w\"; done"]
-        return Node("command", "\0 | " + self.r.choice(filters), self.command(depth - 1))
+        if depth > 1 and self.r.random() < 0.25:
+            return Node("command", "\0 | while read -r x y; do\n\0done", self.command(depth - 1), self.list(depth - 1))
+        if depth > 1 and self.r.random() < 0.2:
+            # (What reads nothing may be gone before the first has printed: only what cannot matter is printed there.)
+            return Node("command", "\0 | { cat >/dev/null; \0; }", self.command(depth - 1), self.pipeline(depth - 1))
+        return Node("command", "\0 | " + self.r.choice(["", "cat | ", "sort -r | "]) + self.r.choice(filters), self.command(depth - 1))
 
     def command(self, depth):
         if depth <= 0:
             return self.simple(0)
-        make = self.pick((10, self.simple), (2, self.if_), (2, self.for_), (1, self.while_), (2, self.case), (1, self.group),
-                         (2, self.subshell), (2, self.function), (1, self.here), (1, self.here_quoted), (1, self.redirected),
-                         (1, self.loop_exit), (1, self.options))
+        make = self.pick((20, self.simple), (3, self.if_), (3, self.for_), (2, self.while_), (3, self.case), (1, self.group),
+                         (3, self.subshell), (3, self.function), (2, self.here), (2, self.here_quoted), (2, self.redirected),
+                         (2, self.loop_exit), (2, self.options), (1, self.while_read), (1, self.ends_subshell))
         return make(depth)
 
     def simple(self, depth):
         make = self.pick((10, self.print), (5, self.assign), (2, self.status), (2, self.test), (2, self.set), (1, self.shift),
                          (1, self.eval), (1, self.read), (1, self.call), (1, self.unset), (1, self.to_file), (1, self.temporary),
-                         (1, self.ifs), (1, self.export), (1, self.trap), (1, self.glob), (1, self.missing), (1, self.exit))
+                         (1, self.ifs), (1, self.export), (1, self.trap), (1, self.glob), (1, self.missing), (1, self.exit),
+                         (1, self.format), (1, self.descriptor), (1, self.directory), (1, self.number_test))
         return make(depth)
 
     def print(self, depth):
@@ -109,7 +122,7 @@ class Generator:
         return Node("command", self.r.choice(VARIABLES) + "=\0", self.word(depth))
 
     def status(self, depth):
-        return Node("command", self.r.choice(["true", "false", ":", "printf '%s\\n' $?", "printf '%s\\n' \"$#\"",
+        return Node("command", self.r.choice(["true", "false", ":", "printf '%s\\n' $?", "printf '%s\\n' $?", "printf '%s\\n' \"$#\"",
                                               "(exit 3)", "$(false)", ">/dev/null", "printf '%s\\n' \"$-\" | cat >/dev/null"]))
 
     def test(self, depth):
@@ -175,8 +188,37 @@ class Generator:
     def exit(self, depth):
         return Node("command", self.r.choice(["(exit \0)", "(return 4)", "exit \0", "return \0"][:2]), Node("word", str(self.r.randint(0, 255))))
 
+    def format(self, depth):
+        form = self.r.choice(["%d", "%5d|", "%-5d|", "%05d", "%x", "%o", "%X", "%i", "%+d", "% d"])
+        if self.r.random() < 0.5:
+            numbers = [self.r.choice(["0", "7", "-1", "42", "0x1f", "010", "$#", "$((6 * 7))", "'\"a'"]) for _ in range(self.r.randint(0, 3))]
+            return Node("command", "printf '%s\\n' %s" % (form, " ".join(numbers)))
+        form = self.r.choice(["%s", "%5s|", "%-5s|", "%.2s", "%s-%s", "<%s>", "%c", "%b", "%%%s", "a%sb\\tc"])
+        return Node("command", "printf '%s\\n' \0 \0" % form, self.word(depth), self.word(depth))
+
+    def descriptor(self, depth):
+        return Node("command", self.r.choice(
+            ["exec 3<f1; read -r x <&3; exec 3<&-; printf '%s\\n' \"$x\" \0", "{ printf '%s\\n' \0 >&3; } 3>&1", "(exec >new; printf '%s\\n' \0); cat new",
+             "{ printf '%s\\n' a; printf e >&2; } 2>&1 >/dev/null; : \0", "printf '%s\\n' \0 >&-; printf '%s\\n' $?", "(exec 4>new; printf '%s\\n' \0 >&4); cat new",
+             "{ cat <&4; } 4<f2; printf '%s\\n' \0", "printf '%s\\n' \0 >f1 2>&1 </dev/null; cat f1", "x=$(printf '%s\\n' \0 3>&1 >&2 2>&3); printf '%s\\n' \"$x\""]),
+            self.word(depth))
+
+    def directory(self, depth):
+        return Node("command", self.r.choice(
+            ["cd d && printf '%s\\n' * \0; cd ..", "(cd d; printf '%s\\n' \0 \"${PWD##*/}\")", "printf '%s\\n' ~ ~/a \0 a~", "x=~:\0:~/b; printf '%s\\n' \"$x\"",
+             "for x in f* \0 *.txt; do printf '%s\\n' \"$x\"; done", "x=*; printf '%s\\n' $x \"$x\" \0", "x='[fg]1'; printf '%s\\n' $x \"$x\" \0"]),
+            Node("word", self.r.choice(["a", "\"b c\"", "$#", "''"])))
+
+    def number_test(self, depth):
+        op = self.r.choice(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
+        return Node("command", self.r.choice(
+            ["[ $(( \0 )) %s $(( \0 )) ]" % op, "test $(( \0 )) %s 1 -a $(( \0 )) -ne 2" % op, "[ ! -e nosuch -a -f f1 ] && [ $(( \0 )) %s $(( \0 )) ]" % op,
+             "[ -d d -o -s nosuch ] || [ $(( \0 )) %s $(( \0 )) ]" % op, "if [ $(( \0 )) %s $(( \0 )) ]; then printf y; else printf n; fi" % op,
+             "[ \\( $(( \0 )) %s 1 \\) -o ! $(( \0 )) -eq 0 ]; printf '%%s\\n' $?" % op]), self.expression(1), self.expression(1))
+
     def if_(self, depth):
-        form = self.r.choice(["if \0; then\n\0fi", "if \0; then\n\0else\n\0fi", "if \0; then\n\0elif false; then :; else\n\0fi"])
+        form = self.r.choice(["if \0; then\n\0fi", "if \0; then\n\0else\n\0fi", "if \0; then\n\0elif false; then :; else\n\0fi",
+                              "if \0\nthen \0elif printf '%s\\n' $?\nthen\n\0fi"])
         return Node("command", form, self.pipeline(depth - 1), self.list(depth - 1), self.list(depth - 1))
 
     def for_(self, depth):
@@ -209,10 +251,13 @@ class Generator:
     def function(self, depth):
         # (Functions that are defined in the body have their numbers first.)
         body = self.list(depth - 1)
-        extra = self.r.choice(["", "local x\n", "local x=5\n", "return 3\n"])
+        extra = self.r.choice(["", "local x\n", "local x=5\n", "return 3\n", "local y x=$1\n", "[ $# -gt 1 ] && return\n"])
         self.functions += 1
         position = ("%s\0" if extra.startswith("local") else "\0%s") % extra
-        return Node("command", "f%d() {\n%s}\nf%d \0" % (self.functions, position, self.functions), body, self.word(depth - 1))
+        form = self.r.choice(["{\n%s}", "{\n%s}", "(\n%s)", "{\n%s} >fun", "if true; then\n%s\nfi", "for i in 1 2; do\n%s\ndone"])
+        call = self.r.choice(["f%d \0", "f%d \0", "x=1 f%d \0; printf '%%s\\n' \"$x\"", "f%d \0 && printf yes", "y=$(f%d \0); printf '%%s\\n' $? \"$y\"",
+                              "unset -f f1; f%d \0", "command -v f%d; : \0"])
+        return Node("command", "f%d() %s\n%s" % (self.functions, form % position, call % self.functions), body, self.word(depth - 1))
 
     def here(self, depth):
         if self.nounset:
@@ -241,6 +286,19 @@ class Generator:
         self.in_options -= 1
         return Node("command", "(set %s\n\0printf '%%s\\n' end)" % self.r.choice(["-u", "-eu"] if self.nounset else ["-e", "-f", "-ef"]), body)
 
+    def while_read(self, depth):
+        lines = self.r.choice(["a b c\nfoo\n", "a\\ b\n\n", " x  y \nlast", "1:2:3\n,4\n", ""])
+        return Node("command", "while read -r x y; do\n\0done <<'E'\n%s\nE\nprintf '%%s\\n' $?" % lines, self.list(depth - 1))
+
+    def ends_subshell(self, depth):
+        """What ends a shell, in one of its own."""
+        how = self.r.choice(["${nothing?gone}", "${nothing:?}", "shift 99", "eval 'if'", "readonly r; r=1", "set -e; false", "exit",
+                             "return 3", "exit 4 | true; exit", "command shift 99", "break", "continue", "trap 'exit 5' EXIT",
+                             "command eval 'for'", "unset r; readonly r=2; unset r", "set -o nosuch", ": <nosuchfile", "true <nosuchfile",
+                             "export 1=2", "eval 'exit 6'", "trap 'printf \"%s\\n\" \"$?\"' EXIT; exit 7", "exec true", "exec >sub"])
+        return Node("command", "(\n\0: %s\n\0); printf '%%s\\n' $?" % how if how[0] == "$" else "(\n\0%s\n\0); printf '%%s\\n' $?" % how,
+                    self.list(depth - 1, 1), self.list(depth - 1, 1))
+
     # ---- Words ----
 
     def word(self, depth):
@@ -264,9 +322,9 @@ class Generator:
 
     def parameter(self, depth):
         name = self.r.choice(VARIABLES + ["1", "2", "x", "y"])
-        simple = ["$" + name, "${%s}" % name, "${#%s}" % name, "$#", "$*", "$@", "\"$@\"", "\"$*\""]
+        simple = ["$" + name, "${%s}" % name, "${#%s}" % name, "$#", "$*", "$@", "$?", "\"$@\"", "\"$*\""]
         if depth <= 1 or self.r.random() < 0.5:
-            return Node("word", self.r.choice(simple[:6]))
+            return Node("word", self.r.choice(simple[:7]))
         op = self.r.choice([":-", "-", ":+", "+", "#", "##", "%", "%%"] + ([":=", "="] if name in VARIABLES else []))
         if op in ("#", "##", "%", "%%"):
             return Node("word", "${%s%s\0}" % (name, op), Node("pattern", self.r.choice(PATTERNS)))

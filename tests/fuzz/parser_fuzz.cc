@@ -39,8 +39,7 @@ const std::string* FindAlias(std::string_view name) {
 }
 
 // The tree, or nullptr if the text is not right.
-Tree Judge(std::string_view text, const SyntaxOptions& options = {},
-           SyntaxError* found = nullptr) {
+Tree Judge(std::string_view text, const SyntaxOptions& options = {}, SyntaxError* found = nullptr) {
   Parsed parsed = Parse(text, options);
   if (auto* const tree = std::get_if<Tree>(&parsed); tree != nullptr) {
     Require(*tree != nullptr);

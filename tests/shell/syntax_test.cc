@@ -161,6 +161,7 @@ TEST(SyntaxTest, Wrong) {
                                                "{ }",
                                                "( )",
                                                "! ! a",
+                                               "echo $(cat <<E)\nE\n",
                                                "x=(a b)"};
   for (const std::string_view text : texts) {
     // What has no end may be called incomplete instead, but never right.
@@ -281,6 +282,7 @@ TEST(SyntaxTest, Printing) {
   EXPECT_EQ(Printed("if a\nthen b\nfi >c 2>&1"), "if a; then b; fi >c 2>&1");
   EXPECT_EQ(Printed("cat <<-E && b\n\ta\n\tE\nc"), "cat <<E &&\na\nE\nb; c");
   EXPECT_EQ(Printed("f() { a; }"), "f() { a; }");
+  EXPECT_EQ(Printed(">f if <g then"), ">f <g if then");
   EXPECT_EQ(Printed("echo $((1+(2)*3)) $( (a) )"), "echo $((1+(2)*3)) $( (a))");
 }
 

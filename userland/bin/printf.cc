@@ -220,7 +220,7 @@ class Formatter {
 Co<int> Printf(ParsedArgs args) {
   Formatter formatter(args.name(), args.operands());
   const int status = formatter.Run();
-  Put(formatter.text());
+  co_await WriteOut(args.name(), formatter.text());
   co_return status;
 }
 
