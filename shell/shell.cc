@@ -38,6 +38,7 @@ void SettleFlow(ShellState& state) {
 // Standard input, command by command.
 Process RunStandardInput(ShellState& state) {
   std::string text;    // what is to be run: a line, or several if it is not complete
+  std::string awaits;  // what it cannot be complete without
   int first_line = 1;  // of it
   int lines_read = 0;
   while (state.flow != Flow::kExit) {
@@ -60,11 +61,16 @@ Process RunStandardInput(ShellState& state) {
       if (absl::IsResourceExhausted(line.status())) continue;
       co_return;
     }
+    if (text.empty()) awaits.clear();
     text += line->text;
     if (line->ended) text += '\n';
+    if (line->ended && line->text.find(awaits) == line->text.npos) continue;
     Parsed parsed = ParseText(state, text, first_line, line->ended);
     const auto* const error = std::get_if<SyntaxError>(&parsed);
-    if (line->ended && error != nullptr && error->incomplete) continue;
+    if (line->ended && error != nullptr && error->incomplete) {
+      awaits = error->awaits;
+      continue;
+    }
     if (!line->ended && state.options.interactive) PrintError("\n");
     if (!line->ended && text.empty() && !MayLeave(state)) continue;
     co_await RunParsed(state, "", std::move(parsed));

@@ -221,7 +221,8 @@ Process RunFound(ShellState& state, FoundCommand found, Args args, Assigned assi
   Job job;
   if (state.job_control && place != Place::kLast) job.command = JoinQuoted(args);
   Co<int> task = MakeTask(state, found, std::move(args));
-  if (!assigned.empty()) task = WithVariables(std::move(assigned), std::move(task));
+  // (What is not there runs in the shell itself, whose environment stays as it is.)
+  if (runs && !assigned.empty()) task = WithVariables(std::move(assigned), std::move(task));
   if (!runs) {
     state.status = co_await std::move(task);
   } else if (place == Place::kLast) {
@@ -349,7 +350,13 @@ Process RunArgs(ShellState& state, Args args, Assigned assigned, RunOptions opti
   FoundCommand found = FindCommand(state, args[0], options.functions);
   const bool is_special = found.builtin != nullptr && IsSpecialBuiltin(args[0]) && options.special;
   if (found.kind == FoundCommand::Kind::kBuiltin && is_special) {
+    // x=1 exec PROGRAM: the program has it in its environment.
+    std::vector<std::string> exported;
+    if (args[0] == "exec" && args.size() > 1) {
+      for (const auto& [variable, value] : assigned) exported.push_back(variable);
+    }
     if (!Assign(state, std::move(assigned))) co_return;
+    for (const std::string& variable : exported) state.variables.Export(variable);
     co_await RunBuiltin(state, *found.builtin, std::move(args));
     if (std::exchange(state.failed, false) && state.flow == Flow::kNone)
       AbandonCommands(state, state.status);

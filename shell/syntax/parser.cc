@@ -64,7 +64,16 @@ std::optional<Assignment> AsAssignment(Word& word) {
 void Parser::Fail(std::size_t at, std::string what, bool incomplete) const {
   SyntaxError error = LocateError(text_, at, options_.first_line);
   error.what = std::move(what);
-  error.incomplete = incomplete;
+  // Where the end of the last line is hidden, what was read last may go on: fi\ and then sh.
+  error.incomplete = incomplete || (end_is_hidden_ && options_.more_may_come);
+  throw Stop{std::move(error)};
+}
+
+void Parser::FailHere(const HereDocument& here, std::size_t begin) const {
+  SyntaxError error = LocateError(text_, begin, options_.first_line);
+  error.what = absl::StrCat("no line ", here.delimiter, " ends this here-document");
+  error.incomplete = true;
+  error.awaits = here.delimiter;
   throw Stop{std::move(error)};
 }
 

@@ -38,6 +38,9 @@ struct SyntaxError {
   int column = 1;           // in characters, from 1
   std::string what;
   std::string source;  // the line in which it is
+  // Of a here-document without an end, the line that ends it: until one with this in it has come,
+  // the text stays incomplete, and need not be parsed again.
+  std::string awaits;
 
   // "NAME: line 3, column 7: WHAT", the line, and a caret under the place; three lines.
   std::string Describe(std::string_view name) const;

@@ -51,6 +51,7 @@ class Parser {
 
   [[noreturn]] void Fail(std::size_t at, std::string what, bool incomplete = false) const;
   [[noreturn]] void FailUnexpected(const Token& token) const;
+  [[noreturn]] void FailHere(const HereDocument& here, std::size_t begin) const;
 
   // ---- Characters (words.cc) ----
 

@@ -347,10 +347,7 @@ Token Parser::ReadToken() {
   if (AtEnd()) {
     if (end_is_hidden_ && options_.more_may_come)
       Fail(at_, "the line ends with a backslash, and none comes after it", true);
-    if (!pending_.empty()) {
-      Fail(pending_[0].begin,
-           absl::StrCat("no line ", pending_[0].here->delimiter, " ends this here-document"), true);
-    }
+    if (!pending_.empty()) FailHere(*pending_[0].here, pending_[0].begin);
     token.kind = Token::Kind::kEnd;
   } else if (Peek() == '\n') {
     token.kind = Token::Kind::kNewline;
@@ -405,9 +402,7 @@ void Parser::ReadHereDocument(HereDocument& here, bool strip, std::size_t begin)
       at_ = std::min(end + 1, text_.size());
       return;
     }
-    if (end == text_.size()) {
-      Fail(begin, absl::StrCat("no line ", here.delimiter, " ends this here-document"), true);
-    }
+    if (end == text_.size()) FailHere(here, begin);
     if (here.quoted) {
       AddText(here.text, std::string_view(text_).substr(at_, end + 1 - at_), true);
       at_ = end + 1;
@@ -424,9 +419,7 @@ void Parser::ReadHereLine(HereDocument& here, std::size_t begin) {
   // A hidden end of line: what comes then may be the delimiter.
   if (at_ != line) return;
   for (;;) {
-    if (AtEnd()) {
-      Fail(begin, absl::StrCat("no line ", here.delimiter, " ends this here-document"), true);
-    }
+    if (AtEnd()) FailHere(here, begin);
     const char c = Peek();
     if (c == '\\') {
       ReadBackslash(here.text, Within::kHere, false);

@@ -45,7 +45,11 @@ class Generator:
         self.r = random.Random(seed)
         self.functions = 0
         self.counters = 0
+        self.files = 0
         self.in_options = 0  # how many (set -e; ...) are around
+        self.in_background = 0
+        # While it is not 0, two parts of what is being made run at the same time, and neither may write files.
+        self.at_once = 0
         # With set -u, an unset variable in a here-document is an error of expansion, and the end of the shell (POSIX,
         # 2.8.1); dash takes it for one of redirection, and goes on. So a program has the one or the other.
         self.nounset = self.r.random() < 0.3
@@ -77,12 +81,19 @@ class Generator:
         return Node("command", text, *parts)
 
     def background(self, depth):
-        # (Whether set -e counts there if somebody asks for the status of all, shells answer in different ways.)
+        # (Whether set -e counts there if somebody asks for the status of all, shells answer in different ways; likewise
+        # within it.)
         if self.in_options:
             return self.pipeline(depth)
         # (In braces: a member of a pipeline would not wait for a job of the shell's.)
-        form = self.r.choice(["{ { \0; } & wait $!; }", "{ { \0; } >bg & wait; cat bg; }", "{ { \0; } & wait $! || printf '%s\\n' $?; }"])
-        return Node("command", form, self.pipeline(depth - 1))
+        forms = ["{ { \0; } & wait $!; }", "{ { \0; } & wait $! || printf '%s\\n' $?; }"]
+        if not self.at_once:
+            self.files += 1
+            forms.append("{ { \0; } >bg%d & wait; cat bg%d; }" % (self.files, self.files))
+        self.in_background += 1
+        node = Node("command", self.r.choice(forms), self.pipeline(depth - 1))
+        self.in_background -= 1
+        return node
 
     def pipeline(self, depth):
         make = self.pick((9, self.command), (1, lambda d: Node("command", "! \0", self.command(d))),
@@ -92,11 +103,12 @@ class Generator:
     def pipe(self, depth):
         filters = ["cat", "sort", "tail -n 1", "wc -l", "head -n 1", "tr a-m n-z", "{ read -r v; printf '[%s]\\n' \"$v\"; }",
                    "while read -r v w; do printf '<%s>' \"$v\" \"$w\"; done"]
-        if depth > 1 and self.r.random() < 0.25:
-            return Node("command", "\0 | while read -r x y; do\n\0done", self.command(depth - 1), self.list(depth - 1))
-        if depth > 1 and self.r.random() < 0.2:
-            # (What reads nothing may be gone before the first has printed: only what cannot matter is printed there.)
-            return Node("command", "\0 | { cat >/dev/null; \0; }", self.command(depth - 1), self.pipeline(depth - 1))
+        if depth > 1 and self.r.random() < 0.4:
+            form = self.r.choice(["\0 | while read -r x y; do\n\0done", "\0 | { cat >/dev/null; \0}", "\0 | { read -r x; cat; \0}"])
+            self.at_once += 1
+            sides = self.command(depth - 1), self.list(depth - 1)
+            self.at_once -= 1
+            return Node("command", form, *sides)
         return Node("command", "\0 | " + self.r.choice(["", "cat | ", "sort -r | "]) + self.r.choice(filters), self.command(depth - 1))
 
     def command(self, depth):
@@ -127,7 +139,7 @@ class Generator:
 
     def test(self, depth):
         op = self.r.choice(["=", "!="])
-        form = self.r.choice(["[ \"\0\" " + op + " \"\0\" ]", "test -n \"\0\0\"", "[ -z \"\0\" ] && printf '%s\\n' \"\0\""])
+        form = self.r.choice(["[ \"\0\" " + op + " \"\0\" ]", "test -n \"\0\" && test \"a\0\" != a", "[ -z \"\0\" ] && printf '%s\\n' \"\0\""])
         return Node("command", form, self.quoted(depth), self.quoted(depth))
 
     def set(self, depth):
@@ -148,7 +160,7 @@ class Generator:
         return Node("command", "{ read %s%s <<'E'\n%s\nE\nprintf '<%%s>\\n' \"$x\" \"$y\" $?; }" % (raw, names, line))
 
     def call(self, depth):
-        if self.functions == 0:
+        if self.functions == 0 or self.at_once:
             return self.print(depth)
         return Node("command", "f%d \0" % self.r.randint(1, self.functions), self.word(depth))
 
@@ -156,6 +168,8 @@ class Generator:
         return Node("command", "unset " + self.r.choice(VARIABLES + ["IFS"]))
 
     def to_file(self, depth):
+        if self.at_once:
+            return self.print(depth)
         op = self.r.choice([">", ">>", ">|"])
         name = self.r.choice(["f1", "g1", "d/n", "new"])
         return Node("command", "printf '%s\\n' \0 " + op + name + "; cat " + name, self.word(depth))
@@ -197,6 +211,8 @@ class Generator:
         return Node("command", "printf '%s\\n' \0 \0" % form, self.word(depth), self.word(depth))
 
     def descriptor(self, depth):
+        if self.at_once:
+            return self.print(depth)
         return Node("command", self.r.choice(
             ["exec 3<f1; read -r x <&3; exec 3<&-; printf '%s\\n' \"$x\" \0", "{ printf '%s\\n' \0 >&3; } 3>&1", "(exec >new; printf '%s\\n' \0); cat new",
              "{ printf '%s\\n' a; printf e >&2; } 2>&1 >/dev/null; : \0", "printf '%s\\n' \0 >&-; printf '%s\\n' $?", "(exec 4>new; printf '%s\\n' \0 >&4); cat new",
@@ -254,7 +270,7 @@ class Generator:
         extra = self.r.choice(["", "local x\n", "local x=5\n", "return 3\n", "local y x=$1\n", "[ $# -gt 1 ] && return\n"])
         self.functions += 1
         position = ("%s\0" if extra.startswith("local") else "\0%s") % extra
-        form = self.r.choice(["{\n%s}", "{\n%s}", "(\n%s)", "{\n%s} >fun", "if true; then\n%s\nfi", "for i in 1 2; do\n%s\ndone"])
+        form = self.r.choice(["{\n%s}", "{\n%s}", "(\n%s)", "{\n%s} >/dev/null", "if true; then\n%s\nfi", "for i in 1 2; do\n%s\ndone"])
         call = self.r.choice(["f%d \0", "f%d \0", "x=1 f%d \0; printf '%%s\\n' \"$x\"", "f%d \0 && printf yes", "y=$(f%d \0); printf '%%s\\n' $? \"$y\"",
                               "unset -f f1; f%d \0", "command -v f%d; : \0"])
         return Node("command", "f%d() %s\n%s" % (self.functions, form % position, call % self.functions), body, self.word(depth - 1))
@@ -272,6 +288,8 @@ class Generator:
 
     def redirected(self, depth):
         # (Not "( ) >&2": dash 0.5.12 does not obey it where it is the last command of a "{ } >out".)
+        if self.at_once:
+            return self.group(depth)
         return Node("command", self.r.choice(["{\n\0} >out; cat out", "{\n\0} 2>/dev/null", "{\n\0} 3>&1 >/dev/null", "{\n\0} >&2",
                                               "{\n\0} </dev/null"]), self.list(depth - 1))
 
@@ -281,6 +299,8 @@ class Generator:
         return Node("command", "for q in 1 2 3; do\n%s && %s\n\0done; printf '%%s\\n' \"$q\"" % (test, how), self.list(depth - 1, 1))
 
     def options(self, depth):
+        if self.in_background:
+            return self.subshell(depth)
         self.in_options += 1
         body = self.list(depth - 1)
         self.in_options -= 1
@@ -295,7 +315,7 @@ class Generator:
         how = self.r.choice(["${nothing?gone}", "${nothing:?}", "shift 99", "eval 'if'", "readonly r; r=1", "set -e; false", "exit",
                              "return 3", "exit 4 | true; exit", "command shift 99", "break", "continue", "trap 'exit 5' EXIT",
                              "command eval 'for'", "unset r; readonly r=2; unset r", "set -o nosuch", ": <nosuchfile", "true <nosuchfile",
-                             "export 1=2", "eval 'exit 6'", "trap 'printf \"%s\\n\" \"$?\"' EXIT; exit 7", "exec true", "exec >sub"])
+                             "export 1=2", "eval 'exit 6'", "trap 'printf \"%s\\n\" \"$?\"' EXIT; exit 7", "exec true", "exec >/dev/null"])
         return Node("command", "(\n\0: %s\n\0); printf '%%s\\n' $?" % how if how[0] == "$" else "(\n\0%s\n\0); printf '%%s\\n' $?" % how,
                     self.list(depth - 1, 1), self.list(depth - 1, 1))
 

@@ -60,16 +60,23 @@ void CheckPrinting(const Tree& tree) {
   Require(PrintList(*again) == text);
 }
 
-// Line by line, as a prompt reads it, a text that is right is never called wrong on the way.
+// Line by line, as a prompt reads it, a text that is right is never called wrong on the way; and
+// what it awaits does come.
 void CheckLines(std::string_view text) {
   SyntaxOptions options;
   options.more_may_come = true;
   int lines = 0;
+  std::size_t begin = 0;
+  std::string awaits;
   for (std::size_t at = text.find('\n'); at != text.npos && lines < 20;
        at = text.find('\n', at + 1), ++lines) {
     SyntaxError error;
     const Tree tree = Judge(text.substr(0, at + 1), options, &error);
     Require(tree != nullptr || error.incomplete);
+    const std::string_view line = text.substr(begin, at - begin);
+    Require(tree == nullptr || line.find(awaits) != line.npos);
+    if (line.find(awaits) != line.npos) awaits = error.awaits;
+    begin = at + 1;
   }
 }
 

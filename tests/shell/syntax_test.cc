@@ -235,6 +235,8 @@ TEST(SyntaxTest, HiddenEndOfLine) {
   EXPECT_EQ(Judge("echo a \\\n", false), Verdict::kRight);
   EXPECT_EQ(Judge("# a \\\n", true), Verdict::kRight);
   EXPECT_EQ(Judge("echo a\\\\\n", true), Verdict::kRight);
+  EXPECT_EQ(Judge("fi\\\n", true), Verdict::kIncomplete);
+  EXPECT_EQ(Judge("a ) b\\\n", true), Verdict::kWrong);
   EXPECT_EQ(Printed("ec\\\nho a\\\nb"), "echo ab");
 }
 
