@@ -270,7 +270,7 @@ class Generator:
         extra = self.r.choice(["", "local x\n", "local x=5\n", "return 3\n", "local y x=$1\n", "[ $# -gt 1 ] && return\n"])
         self.functions += 1
         position = ("%s\0" if extra.startswith("local") else "\0%s") % extra
-        form = self.r.choice(["{\n%s}", "{\n%s}", "(\n%s)", "{\n%s} >/dev/null", "if true; then\n%s\nfi", "for i in 1 2; do\n%s\ndone"])
+        form = self.r.choice(["{\n%s}", "{\n%s}", "(\n%s)", "{\n%s[ $? -eq 0 ]\n} >/dev/null", "if true; then\n%s\nfi", "for i in 1 2; do\n%s\ndone"])
         call = self.r.choice(["f%d \0", "f%d \0", "x=1 f%d \0; printf '%%s\\n' \"$x\"", "f%d \0 && printf yes", "y=$(f%d \0); printf '%%s\\n' $? \"$y\"",
                               "unset -f f1; f%d \0", "command -v f%d; : \0"])
         return Node("command", "f%d() %s\n%s" % (self.functions, form % position, call % self.functions), body, self.word(depth - 1))
@@ -287,11 +287,11 @@ class Generator:
         return Node("command", self.r.choice(forms))
 
     def redirected(self, depth):
-        # (Not "( ) >&2": dash 0.5.12 does not obey it where it is the last command of a "{ } >out".)
+        # (Not "( ) >&2", and no "( )" at the end: dash 0.5.12 forgets redirections there, as in { { (a); } >/dev/null; } >b.)
         if self.at_once:
             return self.group(depth)
-        return Node("command", self.r.choice(["{\n\0} >out; cat out", "{\n\0} 2>/dev/null", "{\n\0} 3>&1 >/dev/null", "{\n\0} >&2",
-                                              "{\n\0} </dev/null"]), self.list(depth - 1))
+        streams = self.r.choice([">out; cat out", "2>/dev/null", "3>&1 >/dev/null", ">&2", "</dev/null"])
+        return Node("command", "{\n\0[ $? -eq 0 ]\n} " + streams, self.list(depth - 1))
 
     def loop_exit(self, depth):
         how = self.r.choice(["break", "continue", "break 2", "continue 2"])

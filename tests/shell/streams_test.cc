@@ -38,6 +38,17 @@ TEST_F(StreamsTest, EndOfInput) {
   EXPECT_EQ(testing::RunCorixInOne({"-i"}).out, "$ \n");
 }
 
+// A command of many lines runs once its last one has come; what is behind it is still there.
+TEST_F(StreamsTest, LongCommands) {
+  std::string text = "cat <<E | wc -l; cat <<-F\n";
+  for (int i = 0; i < 1000; ++i) text += "a line that names no E\n";
+  text += "E\n\ta F\n\\\nF\n";
+  text += "if true\nthen read x\nfi\nread for x\necho \"$x\"\n";
+  const testing::Outcome outcome = testing::RunCorix({}, text);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_EQ(outcome.out, "1000\na F\nread for x\n");
+}
+
 // A file or a device will do as well as a pipe.
 TEST_F(StreamsTest, InputFromAFile) {
   const Capture commands;

@@ -240,6 +240,21 @@ TEST(SyntaxTest, HiddenEndOfLine) {
   EXPECT_EQ(Printed("ec\\\nho a\\\nb"), "echo ab");
 }
 
+// A here-document that has no end yet says what it waits for, so that nobody need look at each line.
+TEST(SyntaxTest, HereDocumentsAwaitTheirEnd) {
+  const auto awaited = [](std::string_view text) {
+    const Parsed parsed = Parse(text);
+    const auto* const error = std::get_if<SyntaxError>(&parsed);
+    return error == nullptr ? "(right)" : error->incomplete ? error->awaits : "(wrong)";
+  };
+  EXPECT_EQ(awaited("cat <<E"), "E");
+  EXPECT_EQ(awaited("cat <<'two words' <<F\na\nF\n"), "two words");
+  EXPECT_EQ(awaited("cat <<E <<-F\na\nE\n\tb\n"), "F");
+  EXPECT_EQ(awaited("if cat <<E\nE\n"), "") << "any word may be what comes next";
+  EXPECT_EQ(awaited("cat <<E\n${a-\n"), "") << "first the brace must be closed";
+  EXPECT_EQ(awaited("cat <<E\nE"), "(right)");
+}
+
 // Whoever is wrong learns where: columns count characters, and the caret stands below the place.
 TEST(SyntaxTest, Places) {
   EXPECT_EQ(ErrorOf("a\necho \"ä\" )"),
