@@ -26,7 +26,7 @@ class Node:
         return 1 + sum(child.size() for child in self.children)
 
 
-SIMPLEST = {"list": "true\n", "command": "true", "word": "a", "quoted": "", "pattern": "*", "sum": "1"}
+SIMPLEST = {"list": "true\n", "command": "true", "negated": "true", "word": "a", "quoted": "", "pattern": "*", "sum": "1"}
 
 # As cat does, but in the shell itself: where cat would read, dash expands in cat's process, so that an error does not end the shell.
 LINES = "while read -r line; do printf '%s\\n' \"$line\"; done"
@@ -37,7 +37,8 @@ LITERALS = ["a", "b", "foo", "bar.c", "a.b.c", "x=1", "0", "7", "12", "-n", "a,b
 QUOTED = ["", "a b", " lead", "trail ", "a  b", "*", "?", "[a]", "$x", "a:b:c", "x;y", "~", "#", "&", "(", "'", "a\\\\b", "}"]
 PATTERNS = ["*", "?", "a*", "*b", "*.c", "[ab]*", "[!a]*", "[a-c]?", "foo", "\"*\"", "a\\*", "*[0-9]", "??", "*.*", "$x", "\"$y\"", "'a b'", ""]
 GLOBS = ["*", "f*", "*.txt", "f?", "[fg]1", "d/*", "*/*", ".h*", "no*such", "\"f\"*", "f\\*", "[!f]*", "d/"]
-IFS_VALUES = ["", ":", " ", ",", ": ", "a", "\t"]
+# (No letter that is an argument by itself: which of the empty fields of an unquoted $* stay, POSIX leaves open.)
+IFS_VALUES = ["", ":", " ", ",", ": ", "X", "\t"]
 
 
 class Generator:
@@ -48,6 +49,7 @@ class Generator:
         self.files = 0
         self.in_options = 0  # how many (set -e; ...) are around
         self.in_background = 0
+        self.in_here = 0
         # While it is not 0, two parts of what is being made run at the same time, and neither may write files.
         self.at_once = 0
         # With set -u, an unset variable in a here-document is an error of expansion, and the end of the shell (POSIX,
@@ -96,7 +98,7 @@ class Generator:
         return node
 
     def pipeline(self, depth):
-        make = self.pick((9, self.command), (1, lambda d: Node("command", "! \0", self.command(d))),
+        make = self.pick((9, self.command), (1, lambda d: Node("negated", "! \0", self.command(d))),
                          (2, self.pipe))
         return make(depth)
 
@@ -109,7 +111,11 @@ class Generator:
             sides = self.command(depth - 1), self.list(depth - 1)
             self.at_once -= 1
             return Node("command", form, *sides)
-        return Node("command", "\0 | " + self.r.choice(["", "cat | ", "sort -r | "]) + self.r.choice(filters), self.command(depth - 1))
+        # (Who is ended by the signal PIPE may have written a file before, or not.)
+        self.at_once += 1
+        node = Node("command", "\0 | " + self.r.choice(["", "cat | ", "sort -r | "]) + self.r.choice(filters), self.command(depth - 1))
+        self.at_once -= 1
+        return node
 
     def command(self, depth):
         if depth <= 0:
@@ -179,7 +185,10 @@ class Generator:
                  "x=\0 env | grep '^x='"]
         if not self.nounset:
             forms.append("{ IFS=: read x y <<E\n\0\nE\nprintf '%s\\n' \"$x\" \"$y\"; }")
-        return Node("command", self.r.choice(forms), self.word(depth))
+        self.in_here += 1
+        word = self.word(depth)
+        self.in_here -= 1
+        return Node("command", self.r.choice(forms), word)
 
     def ifs(self, depth):
         return Node("command", "IFS='%s'" % self.r.choice(IFS_VALUES))
@@ -221,7 +230,7 @@ class Generator:
 
     def directory(self, depth):
         return Node("command", self.r.choice(
-            ["cd d && printf '%s\\n' * \0; cd ..", "(cd d; printf '%s\\n' \0 \"${PWD##*/}\")", "printf '%s\\n' ~ ~/a \0 a~", "x=~:\0:~/b; printf '%s\\n' \"$x\"",
+            ["(cd d && printf '%s\\n' * \0)", "{ cd d; printf '%s\\n' * \0; cd ..; }", "(cd d; printf '%s\\n' \0 \"${PWD##*/}\")", "printf '%s\\n' ~ ~/a \0 a~", "x=~:\0:~/b; printf '%s\\n' \"$x\"",
              "for x in f* \0 *.txt; do printf '%s\\n' \"$x\"; done", "x=*; printf '%s\\n' $x \"$x\" \0", "x='[fg]1'; printf '%s\\n' $x \"$x\" \0"]),
             Node("word", self.r.choice(["a", "\"b c\"", "$#", "''"])))
 
@@ -278,7 +287,10 @@ class Generator:
     def here(self, depth):
         if self.nounset:
             return self.here_quoted(depth)
-        return Node("command", "{ %s <<E\n\0 and \0\nE\n}" % LINES, self.quoted(depth - 1), self.quoted(depth - 1))
+        self.in_here += 1
+        lines = self.quoted(depth - 1), self.quoted(depth - 1)
+        self.in_here -= 1
+        return Node("command", "{ %s <<E\n\0 and \0\nE\n}" % LINES, *lines)
 
     def here_quoted(self, depth):
         forms = ["{ cat <<'E'\n$x `a` \\\\ $(b)\nE\n}", "{ cat <<E\n\\$x \\\\ \\a \"q\"\nE\n}"]
@@ -347,7 +359,9 @@ class Generator:
             return Node("word", self.r.choice(simple[:7]))
         op = self.r.choice([":-", "-", ":+", "+", "#", "##", "%", "%%"] + ([":=", "="] if name in VARIABLES else []))
         if op in ("#", "##", "%", "%%"):
-            return Node("word", "${%s%s\0}" % (name, op), Node("pattern", self.r.choice(PATTERNS)))
+            # (In a here-document, dash does not heed the quotes of a pattern.)
+            patterns = [p for p in PATTERNS if not (self.in_here and ('"' in p or "'" in p))]
+            return Node("word", "${%s%s\0}" % (name, op), Node("pattern", self.r.choice(patterns)))
         return Node("word", "${%s%s\0}" % (name, op), self.operand(depth - 1))
 
     def operand(self, depth):

@@ -124,7 +124,8 @@ def simpler(node):
     if simplest is not None and node.render() != simplest and (node.children or node.text != simplest):
         yield Node(node.kind, simplest)
     for child in node.children:
-        if child.kind == node.kind:
+        # (A command may stand wherever a negated one may, but not the other way round: ! !.)
+        if child.kind == node.kind or node.kind == "negated":
             yield child
         for grandchild in child.children:
             if grandchild.kind == node.kind:
