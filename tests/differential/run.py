@@ -46,7 +46,7 @@ class Shells:
         self.shells = {"dash": dash, "corix": corix}
         self.folder = folder
         self.pool = concurrent.futures.ThreadPoolExecutor(len(self.shells))
-        self.endless = 0  # programs that ended in neither
+        self.endless = []  # which programs, of those that differ() has seen last, ended in neither
 
     def run(self, name, texts, seconds=SECONDS, all_of_them=True):
         """What each program prints, with its status. (Or only up to the first that does not end.)"""
@@ -114,7 +114,7 @@ class Shells:
         names = list(self.shells)
         results = dict(zip(names, self.pool.map(lambda name: self.run(name, texts, seconds, all_of_them), names)))
         pairs = list(zip(results["dash"], results["corix"]))
-        self.endless += sum(dash == corix == ENDLESS for dash, corix in pairs)
+        self.endless = [i for i, (dash, corix) in enumerate(pairs) if dash == corix == ENDLESS]
         return [i for i, (dash, corix) in enumerate(pairs) if dash != corix]
 
 
@@ -201,7 +201,7 @@ def compare_scripts(args):
 
 
 def compare_programs(args):
-    shown = 0
+    shown, endless = 0, []
     begun = time.monotonic()
     memory = MEMORY if os.access(MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="corix_differential_", dir=memory) as folder:
@@ -209,7 +209,9 @@ def compare_programs(args):
         for begin in range(args.seed, args.seed + args.programs, BATCH):
             seeds = range(begin, min(begin + BATCH, args.seed + args.programs))
             trees = [Generator(seed).program() for seed in seeds]
-            for i in shells.differ([tree.render() for tree in trees]):
+            different = shells.differ([tree.render() for tree in trees])
+            endless += [seeds[i] for i in shells.endless]
+            for i in different:
                 if not shells.differ([trees[i].render()]):
                     continue
                 show(seeds[i], shrink(trees[i], shells), shells)
@@ -218,9 +220,10 @@ def compare_programs(args):
                     return 1
     seconds = time.monotonic() - begun
     if shown == 0:
-        print("seeds %d to %d: %d programs do the same in both (%d of them do not end), in %.0f s, %.0f ms each" %
-              (args.seed, args.seed + args.programs - 1, args.programs, shells.endless, seconds,
-               1000 * seconds / args.programs))
+        print("seeds %d to %d: %d programs do the same in both, in %.0f s, %.0f ms each" %
+              (args.seed, args.seed + args.programs - 1, args.programs, seconds, 1000 * seconds / args.programs))
+    for seed in endless:
+        print("seed %d: it takes too long in both" % seed)
     return 1 if shown else 0
 
 
