@@ -1,35 +1,24 @@
 // Who has the terminal: the shell, or one of its jobs.
 
-#include <sys/timerfd.h>
-#include <unistd.h>
-
-#include <set>
 #include <utility>
 #include <vector>
 
 #include "shell/jobs.h"
 #include "shell/state.h"
 #include "shell/traps.h"
-#include "syscalls/adopt_host_descriptor.h"
 #include "syscalls/control_terminal.h"
 #include "syscalls/get_tid.h"
 #include "syscalls/ignore_signals.h"
-#include "syscalls/list_tasks.h"
-#include "syscalls/new_task.h"
-#include "syscalls/send_signal.h"
 #include "syscalls/set_foreground.h"
 #include "syscalls/set_group.h"
 #include "syscalls/signal_group.h"
 #include "syscalls/take_signal.h"
 #include "syscalls/wait_any_child.h"
-#include "syscalls/wait_io.h"
 #include "syscalls/wait_task.h"
 #include "userland/lib/print.h"
 
 namespace corix {
 namespace {
-
-constexpr int kSecondsToEnd = 2;
 
 // What is done to a whole job. (Its tasks may all have ended meanwhile.)
 void SignalJob(const Job& job, Signal signal) { (void)CallNow(SignalGroup(job.group, signal)); }
@@ -83,38 +72,6 @@ void TellOfEnd(const std::string& name, const Job::Member& member) {
   const bool tells =
       member.status->cause == ExitStatus::Cause::kKilled && member.status->signal != Signal::kPipe;
   if (tells) PrintError("%s: task %d: %s\n", name, member.tid, DescribeStatus(member.status));
-}
-
-// The tasks beside the shell that are to end before it does.
-std::vector<TaskInfo> Others(const ShellState& state, Tid also_not) {
-  std::vector<TaskInfo> tasks = CallNow(ListTasks());
-  std::erase_if(tasks, [&](const TaskInfo& task) {
-    return task.running || task.tid == also_not || task.state == TaskState::kZombie ||
-           state.disowned.contains(task.tid);
-  });
-  return tasks;
-}
-
-// To groups where there are some, so that host programs' own children hear of it too.
-void SignalAll(const ShellState& state, const std::vector<TaskInfo>& tasks, Signal signal) {
-  std::set<Tid> groups;
-  for (const TaskInfo& task : tasks) {
-    if (task.process_group == 0 || task.process_group == state.self) {
-      (void)CallNow(SendSignal(task.tid, signal));
-    } else if (groups.insert(task.process_group).second) {
-      (void)CallNow(SignalGroup(task.process_group, signal));
-    }
-  }
-}
-
-// Some time after a gentle word, the rough one. (The host's time: the other might stand still.)
-Process EndOthersRoughly(const ShellState& state) {
-  const int host_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-  const itimerspec time = {.it_interval = {}, .it_value = {.tv_sec = kSecondsToEnd, .tv_nsec = 0}};
-  if (host_fd >= 0) timerfd_settime(host_fd, 0, &time, nullptr);
-  const absl::StatusOr<File> timer = CallNow(AdoptHostDescriptor(host_fd));
-  if (timer.ok()) (void)(co_yield WaitIO(*timer, IoEvents::kReadable));
-  SignalAll(state, Others(state, state.self), Signal::kKill);
 }
 
 }  // namespace
@@ -206,23 +163,6 @@ bool MayLeave(ShellState& state) {
   state.warned_at = state.commands_read;
   PrintError("There are stopped jobs.\n");
   return false;
-}
-
-Process EndOthers(const ShellState& state) {
-  std::vector<TaskInfo> others = Others(state, 0);
-  if (others.empty()) co_return;
-  SignalAll(state, others, Signal::kHup);
-  SignalAll(state, others, Signal::kCont);
-  const Tid executioner = co_yield NewTask("end", EndOthersRoughly(state)).Detached();
-  for (bool waited = true; waited && !others.empty(); others = Others(state, executioner)) {
-    waited = false;
-    for (const TaskInfo& task : others) {
-      const absl::StatusOr<ExitStatus> status = co_yield WaitTask(task.tid);
-      // (One that waits for us cannot be waited for.)
-      waited |= status.ok();
-    }
-  }
-  (void)CallNow(SendSignal(executioner, Signal::kKill));
 }
 
 }  // namespace corix

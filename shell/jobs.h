@@ -129,10 +129,6 @@ void ContinueInBackground(ShellState& state, int number);
 // Whether the shell may be left: if jobs are stopped, it says so, the first time.
 bool MayLeave(ShellState& state);
 
-// What the first shell does at its end: those who still run get HUP and CONT, and after two seconds
-// of the host's time KILL.
-Process EndOthers(const ShellState& state);
-
 }  // namespace corix
 
 #endif  // CORIX_SHELL_JOBS_H_

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
+#include "shell/end_others.h"
 #include "shell/session.h"
 #include "shell/session_run.h"
 #include "shell/shell.h"
@@ -50,6 +52,8 @@ struct CommandLine {
 class Announcer final : public Observer {
  public:
   void Exited(const Task& task, ExitStatus /*status*/) override {
+    // (What ends the others is no news.)
+    if (task.Name() == kEndOthersName) return;
     std::cout << "Task " << static_cast<int>(task.tid()) << " terminated\n" << std::flush;
   }
 };
@@ -153,7 +157,8 @@ int Boot(CommandLine line) {
         options.host_signals | SignalSet(Signal::kQuit, Signal::kTstp, Signal::kChld);
     options.watchdog = true;
   }
-  line.shell.is_first = true;
+  std::set<Tid> disowned;
+  line.shell.disowned = &disowned;
   if (line.announce_exits) options.observers = {&announcer};
   Kernel kernel(std::move(options));
   const Tid shell = kernel.Spawn("corix", Shell(std::move(line.shell)));
@@ -161,6 +166,8 @@ int Boot(CommandLine line) {
     std::cerr << "corix: " << status.message() << "\n";
     return 1;
   }
+  const Tid end = kernel.Spawn(kEndOthersName, EndOthers(std::move(disowned)));
+  (void)kernel.RunUntilExit(end);
   return kernel.TakeExit(shell).value().code;
 }
 

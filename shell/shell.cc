@@ -116,9 +116,7 @@ Co<int> Shell(ShellOptions options) {
     if (state.options.interactive) edited = co_await RunAtTerminal(state);
     if (!edited) co_await RunStandardInput(state);
   }
-  const int status = co_await Finish(state);
-  if (state.options.is_first) co_await EndOthers(state);
-  co_return status;
+  co_return co_await Finish(state);
 }
 
 }  // namespace corix

@@ -3,11 +3,13 @@
 #define CORIX_SHELL_SHELL_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "kernel/api/co.h"
 #include "kernel/api/signal.h"
+#include "kernel/api/tid.h"
 #include "shell/command_source.h"
 
 namespace corix {
@@ -20,7 +22,7 @@ struct ShellOptions {
   std::vector<std::string> arguments;   // $1, $2, ...
   std::optional<std::string> commands;  // instead of standard input
   CommandSource* source = nullptr;      // instead of both; it must outlive the shell
-  bool is_first = false;                // who else runs is ended when it ends
+  std::set<Tid>* disowned = nullptr;    // where the tasks go that were disowned; may be nobody's
   SignalSet ignored = {};               // by the task that runs it
 };
 

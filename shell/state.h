@@ -10,7 +10,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,7 +73,6 @@ struct ShellState {
   SignalSet ignored;         // since before the shell began
   SignalSet caught;          // now
   SignalSet ignores_now;
-  std::set<Tid> disowned;            // tasks that may go on when the shell has ended
   const History* history = nullptr;  // of the lines that were typed
   int commands_read = 0;             // lines that were typed
   int warned_at = -2;                // the one at which it was said that jobs are stopped

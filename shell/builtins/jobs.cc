@@ -116,7 +116,8 @@ Co<int> DisownBuiltin(ShellState& state, Args args) {
     if (!state.jobs.jobs().contains(number)) continue;
     const Job job = state.jobs.Take(number);
     for (const Job::Member& member : job.members)
-      if (!member.ended()) state.disowned.insert(member.tid);
+      if (!member.ended() && state.options.disowned != nullptr)
+        state.options.disowned->insert(member.tid);
   }
   co_return 0;
 }

@@ -33,7 +33,7 @@ TEST(SignalNamesTest, BothWays) {
     EXPECT_EQ(ParseSignal(absl::AsciiStrToLower(name)), signal);
     EXPECT_EQ(ParseSignal(absl::StrCat(static_cast<int>(signal))), signal);
   }
-  for (const char* no : {"", "SIG", "NOPE", "3", "-1", "15x", " INT", "TERMINATE"})
+  for (const char* no : {"", "SIG", "NOPE", "4", "-1", "15x", " INT", "TERMINATE"})
     EXPECT_FALSE(ParseSignal(no).has_value()) << no;
 }
 

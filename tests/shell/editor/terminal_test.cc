@@ -170,7 +170,7 @@ TEST(TerminalTest, OutputAboveTheLine) {
 
 // Whatever ends it, the terminal is as it was, and the status is what it would have been.
 TEST(TerminalTest, IsRestoredWhateverEndsIt) {
-  for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGABRT, SIGSEGV, SIGQUIT}) {
+  for (const int signal : {SIGHUP, SIGABRT, SIGSEGV, SIGALRM}) {
     SCOPED_TRACE(signal);
     TerminalSession shell;
     shell.WaitForEnd("$");
@@ -184,6 +184,21 @@ TEST(TerminalTest, IsRestoredWhateverEndsIt) {
     EXPECT_FALSE(shell.model().pastes_are_bracketed());
     EXPECT_EQ(shell.model().column(), 0);
   }
+}
+
+// What ends other programs does not end a shell at its prompt; INT begins a new line.
+TEST(TerminalTest, OutlivesWhatIsMeantForJobs) {
+  TerminalSession shell;
+  shell.WaitForEnd("$");
+  for (const int signal : {SIGTERM, SIGQUIT, SIGTSTP}) shell.Signal(signal);
+  shell.Type("echo on\r");
+  shell.WaitForEnd("$ echo on\non\n$");
+  shell.Type("half typed");
+  shell.WaitForEnd("$ half typed");
+  shell.Signal(SIGINT);
+  shell.WaitForEnd("\n$");
+  shell.Type("echo $?\r");
+  shell.WaitForEnd("$ echo $?\n130\n$");
 }
 
 // A program that runs has the terminal as it was, and what was typed ahead is its input.
