@@ -107,32 +107,34 @@ void Watchdog::Run() {
 
 // ---- Looking ----
 
-bool Watchdog::Peek(const void* from, void* to, std::size_t bytes) const {
+bool Watchdog::Copy(const void* from, void* to, std::size_t bytes) const {
   return pread(memory_, to, bytes, static_cast<off_t>(reinterpret_cast<std::uintptr_t>(from))) ==
          static_cast<ssize_t>(bytes);
 }
 
 std::optional<Watchdog::Turn> Watchdog::Glimpse(std::string* name) const {
-  const Task* address = nullptr;
+  Task* address = nullptr;
   alignas(Task) std::array<std::byte, sizeof(Task)> copy;
-  if (resting_ || !Peek(&running_, &address, sizeof(address)) || address == nullptr ||
-      !Peek(address, copy.data(), copy.size()))
+  if (resting_ ||
+      !Copy(static_cast<const void*>(&running_), static_cast<void*>(&address), sizeof(void*)) ||
+      address == nullptr || !Copy(address, copy.data(), copy.size()))
     return std::nullopt;
   const Task& task = *reinterpret_cast<const Task*>(copy.data());
   if (name == nullptr) return Turn{.tid = task.tid_, .number = task.turns_};
   const char* function = nullptr;
   if (!task.has_extra_) {
     function = task.function_;
-  } else if (!Peek(&task.extra_->function, static_cast<void*>(&function), sizeof(function))) {
+  } else if (!Copy(static_cast<const void*>(&task.extra_->function), static_cast<void*>(&function),
+                   sizeof(void*))) {
     function = nullptr;
   }
   *name = function == nullptr ? "?" : ShortFunctionName(function);
   alignas(std::string) std::array<std::byte, sizeof(std::string)> text;
-  if (task.has_extra_ && Peek(&task.extra_->name, text.data(), text.size())) {
+  if (task.has_extra_ && Copy(&task.extra_->name, text.data(), text.size())) {
     const std::string& given = *reinterpret_cast<const std::string*>(text.data());
     std::array<char, kLongestName> letters;
     const std::size_t size = std::min(given.size(), letters.size());
-    if (size > 0 && Peek(given.data(), letters.data(), size)) name->assign(letters.data(), size);
+    if (size > 0 && Copy(given.data(), letters.data(), size)) name->assign(letters.data(), size);
   }
   return Turn{.tid = task.tid_, .number = task.turns_};
 }

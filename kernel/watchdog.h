@@ -62,7 +62,8 @@ class Watchdog {
   void Look(Time now);
   void HearInterrupt(Time now);
   std::optional<Turn> Glimpse(std::string* name) const;
-  bool Peek(const void* from, void* to, std::size_t bytes) const;
+  // Memory that may change, or be given back, at any moment. False: it has been given back.
+  bool Copy(const void* from, void* to, std::size_t bytes) const;
   void Tell(const std::string& what);
   std::string Describe(Time now) const;
 

@@ -126,7 +126,7 @@ TEST(JobTableTest, Stops) {
   EXPECT_EQ(jobs.previous(), 1);
   EXPECT_EQ(jobs.Describe(2), "[2]+  Stopped (signal)        c");
   jobs.Mark(2, ExitStatus::Continued());
-  EXPECT_EQ(jobs.Describe(1), "[1]   Running                 a | b &");
+  EXPECT_EQ(jobs.Describe(1), "[1]-  Running                 a | b &");
   EXPECT_FALSE(jobs.at(1).changed);
   jobs.Mark(2, ExitStatus::Killed(Signal::kTerm));
   EXPECT_EQ(jobs.at(1).ended(), ExitStatus::Returned(0)) << "as its last member did";
