@@ -49,6 +49,22 @@ TEST_F(StreamsTest, LongCommands) {
   EXPECT_EQ(outcome.out, "1000\na F\nread for x\n");
 }
 
+// The most memory that corix has had, in KiB, when so many bytes flow through a pipeline.
+long PeakMemory(const std::string& bytes) {
+  const testing::Outcome outcome = testing::RunCorix(
+      {"-c", "head -c " + bytes + " /dev/zero | cat | wc -c; grep VmHWM /proc/self/status"});
+  EXPECT_TRUE(outcome.out.starts_with(bytes + "\nVmHWM:")) << outcome.out << outcome.err;
+  const std::size_t colon = outcome.out.find(':');
+  return colon == std::string::npos ? 0 : std::stol(outcome.out.substr(colon + 1));
+}
+
+// However much flows through a pipeline, none of it piles up; and who writes ends with its reader.
+TEST_F(StreamsTest, PipelinesHaveConstantMemory) {
+  const long little = PeakMemory("1000000");
+  EXPECT_LE(PeakMemory("200000000"), little + 1024);
+  EXPECT_EQ(testing::RunCorix({"-c", "yes | head -n 3"}).out, "y\ny\ny\n");
+}
+
 // A file or a device will do as well as a pipe.
 TEST_F(StreamsTest, InputFromAFile) {
   const Capture commands;
