@@ -160,10 +160,14 @@ void JobControl::Send(Tid group, int host_signal) const {
 }
 
 void JobControl::LookForStops() {
-  std::vector<HostProcess*> programs;
-  programs.reserve(programs_.size());
-  for (const auto& [pid, process] : programs_) programs.push_back(process);
-  for (HostProcess* const process : programs) process->LookForStop();
+  // (Who hears of one may end, and others with it.)
+  std::vector<pid_t> pids;
+  pids.reserve(programs_.size());
+  for (const auto& [pid, process] : programs_) pids.push_back(pid);
+  for (const pid_t pid : pids) {
+    const auto found = programs_.find(pid);
+    if (found != programs_.end()) found->second->LookForStop();
+  }
 }
 
 void JobControl::Abandon() {
