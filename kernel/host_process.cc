@@ -347,8 +347,8 @@ void HostProcess::LookForStop() {
       info.si_pid == 0)
     return;
   const bool stopped = info.si_code == CLD_STOPPED;
-  cpu.kernel->HostProgramStopped(*this,
-                                 stopped ? static_cast<Signal>(info.si_status) : Signal::kCont);
+  stopped_by_ = stopped ? static_cast<Signal>(info.si_status) : Signal::kNone;
+  cpu.kernel->HostProgramStopped(*this, stopped ? stopped_by_ : Signal::kCont);
 }
 
 absl::Status HostProcess::Send(int signal) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "kernel/api/exit_status.h"
+#include "kernel/api/signal.h"
 #include "kernel/api/tid.h"
 #include "kernel/execution_environment.h"
 #include "kernel/open_file.h"
@@ -70,6 +71,8 @@ class HostProcess final : public OpenFile, public PollTarget {
   absl::Status Send(int signal);
   // It may have been stopped, or go on.
   void LookForStop();
+  // What stopped it; kNone: it goes on, or nobody has looked.
+  Signal stopped_by() const { return stopped_by_; }
 
   absl::StatusOr<std::size_t> TryRead(absl::Span<char> buffer) override;
   absl::StatusOr<std::size_t> TryWrite(std::string_view bytes) override;
@@ -95,6 +98,7 @@ class HostProcess final : public OpenFile, public PollTarget {
   pid_t pid_;
   int pid_fd_;
   bool ended_ = false;
+  Signal stopped_by_ = Signal::kNone;
   ExitStatus exit_status_;
 };
 

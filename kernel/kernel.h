@@ -198,6 +198,8 @@ class Kernel {
   void CatchSignals(Task& task, SignalSet which);
   void IgnoreSignals(Task& task, SignalSet which);
   void BlockSignals(Task& task, SignalSet which);
+  // It gets no turns until it is sent CONT.
+  void Stop(Task& task, Signal signal);
   static bool IsStopped(const Task& task) { return (task.attention_ & kStopped) != 0; }
   // The next stop or continuation of a child. UNAVAILABLE: there is none. From the first time on,
   // they are kept for the parent.
@@ -335,7 +337,6 @@ class Kernel {
   void Pend(Task& task, Signals& signals, Signal signal);
   static void Discard(Signals& signals, SignalSet which);
   void SendAgain(Task& task, SignalSet which);
-  void Stop(Task& task, Signal signal);
   void Continue(Task& task);
   void TellParent(const Task& child, ExitStatus status);
   void SendChld(Task& parent);

@@ -57,11 +57,22 @@ std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-// Not even as a zombie whose parent has gone before it.
-bool Runs(pid_t pid) {
+// R, S, Z, as in proc(5); 0: there is no such process.
+char StateOf(pid_t pid) {
   const std::string stat = ReadFile("/proc/" + std::to_string(pid) + "/stat");
   const std::size_t end = stat.rfind(')');
-  return end != std::string::npos && stat.substr(end + 2, 1) != "Z";
+  return end == std::string::npos ? '\0' : stat[end + 2];
+}
+
+// Not even as a zombie whose parent has gone before it.
+bool Runs(pid_t pid) { return StateOf(pid) != '\0' && StateOf(pid) != 'Z'; }
+
+// Until the host program that has the terminal waits for a key. (less, for one, sees a signal that
+// comes just before its read only after the next key.)
+void WaitForIdleBorrower(const Scene& shell) {
+  shell.WaitForBorrower();
+  const pid_t pid = tcgetpgrp(shell.pty().near());
+  for (int idle = 0; idle < 20; usleep(1000)) idle = StateOf(pid) == 'S' ? idle + 1 : 0;
 }
 
 TEST(JobControlTest, CtrlCEndsTheJobAndTheLine) {
@@ -278,12 +289,14 @@ TEST(JobControlTest, Less) {
   shell.WaitForBytes("line 23");
   shell.Type(" ");
   shell.WaitForBytes("line 46");
+  WaitForIdleBorrower(shell);
   shell.Type(kCtrlZ);
   shell.WaitForBytes("Stopped                 less");
   shell.Type("echo at the prompt\r");
   shell.WaitForBytes("\x1b[?2004lat the prompt\r\n");
   shell.Type("fg\r");
   shell.WaitForBytes("line 46");
+  WaitForIdleBorrower(shell);
   shell.Type("q");
   shell.WaitForBytes("$ ");
   shell.Type("echo $?\r");
@@ -295,11 +308,13 @@ TEST(JobControlTest, YesIntoLess) {
   Scene shell;
   shell.Type("yes hello | less\r");
   shell.WaitForBytes("hello\r\nhello");
+  WaitForIdleBorrower(shell);
   shell.Type(kCtrlZ);
   shell.WaitForBytes("Stopped                 yes hello | less");
   shell.Type("fg\r");
   shell.WaitForBytes("yes hello | less\r\n");
   shell.WaitForBytes("hello\r\nhello");
+  WaitForIdleBorrower(shell);
   shell.Type("q");
   shell.WaitForBytes("$ ");
   shell.Type("jobs; echo $?\r");
@@ -315,6 +330,7 @@ TEST(JobControlTest, Vi) {
   shell.Type("ihello");
   shell.WaitForBytes("hello");
   shell.Type("\x1b");
+  WaitForIdleBorrower(shell);
   shell.Type(kCtrlZ);
   shell.WaitForBytes("Stopped                 vi");
   shell.Type("fg\r");
