@@ -116,7 +116,8 @@ Co<bool> RunAtTerminal(ShellState& state) {
     if (!line.ok()) co_return absl::IsCancelled(line.status());
     ++state.commands_read;
     if (line->kind == EditedLine::Kind::kEndOfFile) {
-      if (!MayLeave(state)) continue;
+      const bool may_leave = co_await MayLeave(state);
+      if (!may_leave) continue;
       PrintError("exit\n");
       break;
     }

@@ -68,9 +68,10 @@ Process WaitForChildren(ShellState& state, Job& job, const std::string& name) {
 }
 
 void TellOfEnd(const std::string& name, const Job::Member& member) {
-  // As in other shells, the end of a pipe's reader is not worth a word.
-  const bool tells =
-      member.status->cause == ExitStatus::Cause::kKilled && member.status->signal != Signal::kPipe;
+  // As in other shells, the end of a pipe's reader is not worth a word, nor is what Ctrl-C has ended.
+  const bool tells = member.status->cause == ExitStatus::Cause::kKilled &&
+                     member.status->signal != Signal::kPipe &&
+                     member.status->signal != Signal::kInt;
   if (tells) PrintError("%s: task %d: %s\n", name, member.tid, DescribeStatus(member.status));
 }
 
@@ -156,13 +157,15 @@ void ContinueInBackground(ShellState& state, int number) {
   SignalJob(job, Signal::kCont);
 }
 
-bool MayLeave(ShellState& state) {
-  if (!state.options.interactive || !state.jobs.AnyStopped()) return true;
+Co<bool> MayLeave(ShellState& state) {
+  if (!state.options.interactive) co_return true;
+  co_await ReapJobs(state);
+  if (!state.jobs.AnyStopped()) co_return true;
   // Twice in a row is meant.
-  if (state.warned_at == state.commands_read - 1) return true;
+  if (state.warned_at == state.commands_read - 1) co_return true;
   state.warned_at = state.commands_read;
   PrintError("There are stopped jobs.\n");
-  return false;
+  co_return false;
 }
 
 }  // namespace corix

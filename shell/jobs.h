@@ -127,7 +127,7 @@ Process ContinueInForeground(ShellState& state, int number);
 void ContinueInBackground(ShellState& state, int number);
 
 // Whether the shell may be left: if jobs are stopped, it says so, the first time.
-bool MayLeave(ShellState& state);
+Co<bool> MayLeave(ShellState& state);
 
 }  // namespace corix
 

@@ -72,7 +72,10 @@ Process RunStandardInput(ShellState& state) {
       continue;
     }
     if (!line->ended && state.options.interactive) PrintError("\n");
-    if (!line->ended && text.empty() && !MayLeave(state)) continue;
+    if (!line->ended && text.empty()) {
+      const bool may_leave = co_await MayLeave(state);
+      if (!may_leave) continue;
+    }
     co_await RunParsed(state, "", std::move(parsed));
     SettleFlow(state);
     if (!line->ended) co_return;

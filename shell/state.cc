@@ -10,6 +10,7 @@ std::unique_ptr<ShellState> ShellState::Child() const {
   child->is_subshell = true;
   child->jobs = JobTable();
   child->job_control = false;
+  child->before_trap.reset();
   child->traps.Reset();
   // A subshell begins with nothing caught.
   child->caught = SignalSet();

@@ -69,9 +69,10 @@ struct ShellState {
   Tid self = 0;             // $$
   Tid last_background = 0;  // $!
   bool is_subshell = false;
-  bool job_control = false;  // each job is a process group (jobs.h)
-  SignalSet ignored;         // since before the shell began
-  SignalSet caught;          // now
+  std::optional<int> before_trap;  // $? when the trap that runs began: what `exit` there answers
+  bool job_control = false;        // each job is a process group (jobs.h)
+  SignalSet ignored;               // since before the shell began
+  SignalSet caught;                // now
   SignalSet ignores_now;
   const History* history = nullptr;  // of the lines that were typed
   int commands_read = 0;             // lines that were typed

@@ -104,8 +104,10 @@ Process RunTraps(ShellState& state, Signal condition) {
   if (found == nullptr || found->empty()) co_return;
   const int status = state.status;
   const Flow flow = std::exchange(state.flow, Flow::kNone);
+  const std::optional<int> outer = std::exchange(state.before_trap, status);
   const std::string commands = *found;
   co_await RunText(state, "trap", commands);
+  state.before_trap = outer;
   if (state.flow == Flow::kExit) co_return;
   state.flow = flow;
   state.status = status;

@@ -27,6 +27,7 @@ class WaitTask final : public SystemCall<WaitTask, absl::StatusOr<ExitStatus>> {
   auto args() const { return std::tie(tid_); }
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
   void TaskExited(Tid tid, ExitStatus status) noexcept override;
+  void Withdraw() noexcept override { seat_.Leave(); }
   Tid AwaitedTask() const override { return tid_; }
 
  private:

@@ -37,7 +37,7 @@ constexpr std::array kBuiltins = {
     Run("eval", "[WORD...]", "run the words as commands", &EvalBuiltin),
     Run("exec", "[COMMAND [ARG...]]",
         "run a command in place of the shell; without one, keep the redirections", &ExecBuiltin),
-    Now("exit", "[STATUS]", "leave the shell; the tasks that still run are ended", &ExitBuiltin),
+    Run("exit", "[STATUS]", "leave the shell; the tasks that still run are ended", &ExitBuiltin),
     Now("export", "[-p] [NAME[=VALUE]...]", "give variables to the programs that are started",
         &ExportBuiltin),
     Now("false", "", "do nothing, and fail", &FalseBuiltin),

@@ -44,7 +44,7 @@ inline std::string_view ViewOf(absl::string_view text) { return {text.data(), te
 int BreakBuiltin(ShellState& state, const Args& args);
 int ColonBuiltin(ShellState& state, const Args& args);
 int ContinueBuiltin(ShellState& state, const Args& args);
-int ExitBuiltin(ShellState& state, const Args& args);
+Co<int> ExitBuiltin(ShellState& state, Args args);
 int FalseBuiltin(ShellState& state, const Args& args);
 int ReturnBuiltin(ShellState& state, const Args& args);
 int TrapBuiltin(ShellState& state, const Args& args);

@@ -53,12 +53,14 @@ int ContinueBuiltin(ShellState& state, const Args& args) {
   return LeaveLoops(state, args, Flow::kContinue);
 }
 
-int ExitBuiltin(ShellState& state, const Args& args) {
-  const int status = StatusOf(state, args);
-  if (status < 0) return kWrongUse;
-  if (!state.is_subshell && !MayLeave(state)) return 1;
+Co<int> ExitBuiltin(ShellState& state, Args args) {
+  int status = StatusOf(state, args);
+  if (status < 0) co_return kWrongUse;
+  if (args.size() == 1) status = state.before_trap.value_or(status);
+  const bool may_leave = co_await MayLeave(state);
+  if (!may_leave) co_return 1;
   state.flow = Flow::kExit;
-  return status;
+  co_return status;
 }
 
 int ReturnBuiltin(ShellState& state, const Args& args) {

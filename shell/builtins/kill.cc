@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -55,8 +56,9 @@ absl::Status SignalJob(Job& job, Signal signal) {
   }
   // One that is stopped would not hear of its end.
   const bool ends = signal == Signal::kTerm || signal == Signal::kHup;
-  if (ends && job.group != 0 && job.stopped().has_value())
-    (void)CallNow(SignalGroup(job.group, Signal::kCont));
+  const bool stopped = std::any_of(job.members.begin(), job.members.end(),
+                                   [](const Job::Member& member) { return member.stopped(); });
+  if (ends && job.group != 0 && stopped) (void)CallNow(SignalGroup(job.group, Signal::kCont));
   return sent;
 }
 
@@ -73,6 +75,8 @@ absl::Status SignalOne(ShellState& state, const std::string& target, Signal sign
   const bool is_group = target.starts_with('-');
   const absl::StatusOr<Tid> tid = ParseTid(is_group ? target.substr(1) : target);
   if (!tid.ok()) return tid.status();
+  if (signal == Signal::kStop && state.job_control && *tid == state.self)
+    return absl::FailedPreconditionError("nobody could let the shell go on again");
   return is_group ? CallNow(SignalGroup(*tid, signal)) : CallNow(SendSignal(*tid, signal));
 }
 
@@ -96,6 +100,7 @@ Co<int> KillBuiltin(ShellState& state, Args args) {
     co_return Fail(state, args, absl::StrCat(std::string(name), " is not a signal"));
   if (first < args.size() && args[first] == "--") ++first;
   if (first >= args.size()) co_return Misused(state, args);
+  co_await ReapJobs(state);
   int status = 0;
   for (std::size_t i = first; i < args.size(); ++i) {
     const absl::Status sent = SignalOne(state, args[i], *signal);

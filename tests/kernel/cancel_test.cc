@@ -337,5 +337,22 @@ CORIX_TEST(ShieldTest, AnswersComeThrough) {
   EXPECT_EQ(cpu.kernel->Leaks().timers, 0u);
 }
 
+// Whoever is told of a cancel does not sit in any line any more: what it waited for may come to pass
+// before its turn.
+CORIX_TEST(CancelTest, WhatItWaitedForMayEndBeforeItsTurn) {
+  const Tid target = co_yield NewTask(Nap(absl::InfiniteDuration()));
+  absl::Status heard;
+  const auto waiter = [](Tid tid, absl::Status* to) -> Process {
+    *to = (co_yield WaitTask(tid)).status();
+  };
+  const Tid waiting = co_yield NewTask(waiter(target, &heard));
+  co_await YieldTimes(3);
+  // In one turn.
+  EXPECT_TRUE(CallNow(Cancel(waiting)));
+  co_yield KillTask(target);
+  EXPECT_EQ((co_yield WaitTask(waiting)).value(), ExitStatus::Returned(0));
+  EXPECT_TRUE(absl::IsCancelled(heard)) << heard;
+}
+
 }  // namespace
 }  // namespace corix::testing

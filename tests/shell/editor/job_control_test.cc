@@ -252,16 +252,55 @@ TEST(JobControlTest, AHostProgramsChildrenAreReachedToo) {
 TEST(JobControlTest, AMixedPipelineIsOneJob) {
   Scene shell;
   shell.Start("sleep 1000 | /bin/cat | sleep 1000");
-  shell.WaitForBorrower();
   shell.Type(kCtrlZ);
   shell.WaitForEnd("^Z\n[1]+  Stopped                 sleep 1000 | /bin/cat | sleep 1000\n$");
   shell.Type("fg\r");
   shell.WaitForEnd("sleep 1000 | /bin/cat | sleep 1000");
-  shell.WaitForBorrower();
+  shell.WaitForCooked();
   shell.Type(kCtrlC);
   shell.WaitForEnd("^C\n$");
   shell.Run("jobs");
+  shell.Leave(130);
+}
+
+// A task may read the terminal while a host program of its job does not; and if that one wants it, it
+// gets it.
+TEST(JobControlTest, TheTerminalIsLentToWhoReadsIt) {
+  Scene shell;
+  shell.Start("cat | /bin/cat");
+  shell.Type("typed\r");
+  shell.WaitForEnd("typed\ntyped");
+  shell.Type(kCtrlD);
+  shell.WaitForEnd("typed\ntyped\n$");
+  shell.Type("echo to | sh -c 'read x; read y < /dev/tty; echo $x $y'\r");
+  shell.WaitForBorrower();
+  shell.Type("me\r");
+  shell.WaitForEnd("me\nto me\n$");
   shell.Leave();
+}
+
+// ---- Traps ----
+
+TEST(JobControlTest, TrapsOfThoseWhoWait) {
+  Scene shell;
+  shell.Type("(trap 'echo trapped' TERM; sleep 1000) &\r");
+  shell.WaitForEnd("[1] 2\n$");
+  shell.Type("kill %1; wait\r");
+  shell.WaitForText("\ntrapped");
+  shell.WaitForText("Done");
+  shell.Start("(trap 'echo sub; exit 3' INT; sleep 1000)");
+  shell.Type(kCtrlC);
+  shell.WaitForText("sub\n$");
+  shell.Run("echo $?", "3\n");
+  shell.Leave();
+}
+
+TEST(JobControlTest, AScriptCleansUp) {
+  TerminalSession script({"-c", "trap 'echo bye; exit' EXIT; echo ready; sleep 1000"});
+  script.WaitForText("ready");
+  script.Type(kCtrlC);
+  EXPECT_EQ(script.WaitForExit(), 130);
+  EXPECT_EQ(script.model().Screen(), "ready\n^Cbye");
 }
 
 // Whoever dies with the terminal in disorder leaves it in order; and who is stopped finds it again
