@@ -261,14 +261,13 @@ void HostReaper::Buried(const Dying& dying) {
 
 // ---- HostProcess ----
 
-HostProcess::HostProcess(Kernel& kernel, const Task& starter, bool under_job_control,
-                         bool reads_terminal, pid_t pid, int pid_fd)
+HostProcess::HostProcess(Kernel& kernel, const Task& starter, bool under_job_control, pid_t pid,
+                         int pid_fd)
     : poller_(kernel.poller()),
       reaper_(kernel.reaper()),
       jobs_(kernel.jobs()),
       starter_(starter.tid()),
       group_(under_job_control ? starter.environment().process_group : Tid(0)),
-      reads_terminal_(reads_terminal),
       pid_(pid),
       pid_fd_(pid_fd) {
   jobs_.Started(*this);
@@ -288,8 +287,7 @@ absl::StatusOr<std::shared_ptr<HostProcess>> HostProcess::Start(
   const bool under_job_control = group.has_value();
   // What is not to hear of Ctrl-C must not be in the group that the terminal sends it to.
   if (environment.ignored.Has(Signal::kInt) && !under_job_control) group = 0;
-  const bool gets_terminal =
-      kernel.jobs().GetsTerminal(environment.process_group, environment.FindFile(0));
+  const bool gets_terminal = kernel.jobs().GetsTerminal(environment.process_group);
   pid_t pid = 0;
   int error = 0;
   {
@@ -311,7 +309,7 @@ absl::StatusOr<std::shared_ptr<HostProcess>> HostProcess::Start(
     return status;
   }
   std::shared_ptr<HostProcess> process(
-      new HostProcess(kernel, starter, under_job_control, gets_terminal, pid, pid_fd));
+      new HostProcess(kernel, starter, under_job_control, pid, pid_fd));
   const absl::StatusOr<bool> watched =
       kernel.poller().Register(pid_fd, *process, process->poll_slot_);
   if (!watched.ok()) return watched.status();
@@ -350,11 +348,6 @@ void HostProcess::LookForStop() {
     return;
   const bool stopped = info.si_code == CLD_STOPPED;
   stopped_by_ = stopped ? static_cast<Signal>(info.si_status) : Signal::kNone;
-  const bool asks = stopped_by_ == Signal::kTtin || stopped_by_ == Signal::kTtou;
-  if (asks && jobs_.Ask(group_)) {
-    stopped_by_ = Signal::kNone;
-    return;
-  }
   cpu.kernel->HostProgramStopped(*this, stopped ? stopped_by_ : Signal::kCont);
 }
 

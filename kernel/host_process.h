@@ -67,8 +67,6 @@ class HostProcess final : public OpenFile, public PollTarget {
   Tid starter() const { return starter_; }
   // The process group of ours to which it belongs; 0: to none (job_control.h).
   Tid group() const { return group_; }
-  // Whether the terminal that is under job control is its standard input.
-  bool reads_terminal() const { return reads_terminal_; }
   // NOT_FOUND: it has ended.
   absl::Status Send(int signal);
   // It may have been stopped, or go on.
@@ -89,8 +87,7 @@ class HostProcess final : public OpenFile, public PollTarget {
   bool watched() const override { return poll_slot_.used(); }
 
  private:
-  HostProcess(Kernel& kernel, const Task& starter, bool under_job_control, bool reads_terminal,
-              pid_t pid, int pid_fd);
+  HostProcess(Kernel& kernel, const Task& starter, bool under_job_control, pid_t pid, int pid_fd);
 
   Poller& poller_;
   HostReaper& reaper_;
@@ -98,7 +95,6 @@ class HostProcess final : public OpenFile, public PollTarget {
   PollSlot poll_slot_;
   Tid starter_;
   Tid group_;
-  bool reads_terminal_;
   pid_t pid_;
   int pid_fd_;
   bool ended_ = false;

@@ -13,11 +13,11 @@
 namespace corix {
 namespace {
 
-void Ignore(int host_signal, struct sigaction& before) {
+void Ignore(int host_signal, struct sigaction& previous) {
   struct sigaction action = {};
   action.sa_handler = SIG_IGN;
   sigemptyset(&action.sa_mask);
-  sigaction(host_signal, &action, &before);
+  sigaction(host_signal, &action, &previous);
 }
 
 // Until our group of processes has the terminal, as somebody has to who wants to give it to others.
@@ -101,7 +101,7 @@ void JobControl::SetForeground(Tid group) {
   if (!controls()) return;
   TakeBack();
   const auto found = groups_.find(group);
-  if (found != groups_.end() && found->second.wants_terminal) {
+  if (found != groups_.end()) {
     Lend(found->second);
     return;
   }
@@ -124,23 +124,6 @@ std::optional<pid_t> JobControl::HostGroupOf(Tid group) const {
   return found == groups_.end() ? 0 : found->second.id;
 }
 
-bool JobControl::GetsTerminal(Tid group, OpenFile* input) const {
-  if (!controls() || group != foreground_) return false;
-  const auto found = groups_.find(group);
-  if (found != groups_.end() && found->second.wants_terminal) return true;
-  const HostFile* const file = input == nullptr ? nullptr : input->AsHostFile();
-  return file != nullptr && file->terminal() == device_;
-}
-
-bool JobControl::Ask(Tid group) {
-  const auto found = groups_.find(group);
-  if (!controls() || group != foreground_ || found == groups_.end()) return false;
-  found->second.wants_terminal = true;
-  if (borrower_ != &found->second) Lend(found->second);
-  kill(-found->second.id, SIGCONT);
-  return true;
-}
-
 void JobControl::StartFailed() const {
   tcsetpgrp(terminal_, borrower_ == nullptr ? own_group_ : borrower_->id);
 }
@@ -154,8 +137,7 @@ void JobControl::Started(HostProcess& process) {
   HostGroup& group = groups_[process.group()];
   if (group.id == 0) group.id = process.pid();
   ++group.members;
-  group.wants_terminal |= process.reads_terminal();
-  if (group.wants_terminal && process.group() == foreground_ && borrower_ != &group) Lend(group);
+  if (process.group() == foreground_ && borrower_ != &group) Lend(group);
 }
 
 void JobControl::Ended(HostProcess& process) {

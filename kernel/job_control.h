@@ -3,10 +3,8 @@
 //
 // A process group of ours may have members at the host. Once a shell has taken the terminal over
 // (Control), the host programs that tasks of one group start form a process group of the host's too.
-// When that group of ours is in the foreground, and one of its programs has the terminal as its
-// standard input, or asks for it (it is stopped by TTIN or TTOU, then), the terminal is lent to it: the
-// host sends it what Ctrl-C, Ctrl-\ and Ctrl-Z mean, and we neither read the terminal nor ask the
-// host about it. When
+// When that group of ours is in the foreground, the terminal is lent to it: the host sends it what
+// Ctrl-C, Ctrl-\ and Ctrl-Z mean, and we neither read the terminal nor ask the host about it. When
 // the last of its programs has ended, or another group comes to the foreground, we take the terminal
 // back, with the modes that it had when it became ours; the group's own are kept, for when it comes
 // to the foreground again. (A whole chapter of POSIX, XBD 11, and setpgid(2), tcsetpgrp(3).)
@@ -60,9 +58,9 @@ class JobControl {
   void WakeAtChange(std::shared_ptr<OpenFile> file) { withheld_.push_back(std::move(file)); }
 
   // For a program that is about to be started: the group of the host that it is to join (0: a new
-  // one; nothing: ours), and whether its group gets the terminal now, since it will read it.
+  // one; nothing: ours), and whether it gets the terminal.
   std::optional<pid_t> HostGroupOf(Tid group) const;
-  bool GetsTerminal(Tid group, OpenFile* input) const;
+  bool GetsTerminal(Tid group) const { return controls() && group == foreground_; }
   int terminal() const { return terminal_; }
   // A program that was given the terminal did not start.
   void StartFailed() const;
@@ -70,9 +68,6 @@ class JobControl {
   // Each program, from its start to its end.
   void Started(HostProcess& process);
   void Ended(HostProcess& process);
-
-  // One of them was stopped since it wants the terminal. True if it has it now, and goes on.
-  bool Ask(Tid group);
 
   // To the programs of this group at the host.
   void Send(Tid group, int host_signal) const;
@@ -87,7 +82,6 @@ class JobControl {
   struct HostGroup {
     pid_t id = 0;
     int members = 0;
-    bool wants_terminal = false;
     std::optional<termios> modes;  // that it had set, when it last had the terminal
   };
 

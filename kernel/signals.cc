@@ -261,7 +261,7 @@ void Kernel::HostProgramEnded(const HostProcess& program) {
 
 Tid Kernel::SetForeground(Tid group) {
   const Tid before = jobs_.foreground();
-  jobs_.SetForeground(group);
+  if (group != before) jobs_.SetForeground(group);
   return before;
 }
 
