@@ -22,15 +22,15 @@ namespace {
 constexpr std::array<std::string_view, 3> kFound = {"first", "second", "third"};
 constexpr absl::Duration kSearch = absl::Milliseconds(100);
 
-using Listener = std::function<void(std::vector<std::string_view> all)>;
+using OnFound = std::function<void(std::vector<std::string_view> all)>;
 
-Process SearchAndCall(Listener listener) {
+Process SearchAndCall(OnFound on_found) {
   std::vector<std::string_view> all;
   for (const std::string_view result : kFound) {
     co_yield Sleep(kSearch);
     all.push_back(result);
   }
-  listener(std::move(all));
+  on_found(std::move(all));
 }
 
 AsyncGenerator<std::string_view> Search() {
@@ -52,7 +52,7 @@ Co<int> ListenersMain(Args args) {
   if (args.size() != 1) co_return ComplainOfUsage(args);
   std::vector<std::string_view> results;
   absl::Time start = co_yield Now();
-  Listener keep = [&results](std::vector<std::string_view> all) { results = std::move(all); };
+  OnFound keep = [&results](std::vector<std::string_view> all) { results = std::move(all); };
   co_await SearchAndCall(keep);
   for (const std::string_view result : results) {
     const std::int64_t tenths = co_await Tenths(start);
