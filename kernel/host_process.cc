@@ -353,6 +353,7 @@ void HostProcess::LookForStop() {
 
 absl::Status HostProcess::Send(int signal) {
   if (ended_) return absl::NotFoundError("the program has ended");
+  if (signal == SIGCONT) GoesOn();
   if (pidfd_send_signal(pid_fd_, signal, nullptr, 0) == 0) return absl::OkStatus();
   return errno == ESRCH ? absl::NotFoundError("the program has ended") : HostError(errno, "kill");
 }

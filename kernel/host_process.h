@@ -71,8 +71,10 @@ class HostProcess final : public OpenFile, public PollTarget {
   absl::Status Send(int signal);
   // It may have been stopped, or go on.
   void LookForStop();
-  // What stopped it; kNone: it goes on, or nobody has looked.
+  // What stopped it, as far as the host has told; kNone: it goes on.
   Signal stopped_by() const { return stopped_by_; }
+  // It is sent CONT.
+  void GoesOn() { stopped_by_ = Signal::kNone; }
 
   absl::StatusOr<std::size_t> TryRead(absl::Span<char> buffer) override;
   absl::StatusOr<std::size_t> TryWrite(std::string_view bytes) override;

@@ -156,7 +156,12 @@ void JobControl::Ended(HostProcess& process) {
 
 void JobControl::Send(Tid group, int host_signal) const {
   const auto found = groups_.find(group);
-  if (found != groups_.end()) kill(-found->second.id, host_signal);
+  if (found == groups_.end()) return;
+  if (host_signal == SIGCONT) {
+    for (const auto& [pid, process] : programs_)
+      if (process->group() == group) process->GoesOn();
+  }
+  kill(-found->second.id, host_signal);
 }
 
 void JobControl::LookForStops() {

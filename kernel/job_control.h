@@ -69,6 +69,8 @@ class JobControl {
   void Started(HostProcess& process);
   void Ended(HostProcess& process);
 
+  // Whether programs of the host run that tasks have started.
+  bool has_programs() const { return !programs_.empty(); }
   // To the programs of this group at the host.
   void Send(Tid group, int host_signal) const;
   // The host says that something has become of a child.

@@ -299,9 +299,11 @@ bool Kernel::WaitUntilSomebodyCan() {
   const bool waits_for_host = poller_.waiters() > 0;
   const bool has_timers = timers_.size() > 0;
   if (!waits_for_host && !has_timers) {
-    // But at a terminal somebody may end or stop those who wait.
-    if (!jobs_.controls()) return false;
-    TellOfDeadlock();
+    // But at a terminal somebody may end those who wait; and the host may let a program go on, for
+    // which a task stands that is stopped.
+    const bool may_go_on = HostSignals::Handles(SIGCHLD) && jobs_.has_programs();
+    if (!jobs_.controls() && !may_go_on) return false;
+    if (!may_go_on) TellOfDeadlock();
     poller_.PollWhenIdle(TimerQueue::kNever);
     return true;
   }

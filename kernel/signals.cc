@@ -253,10 +253,16 @@ void Kernel::HostProgramStopped(const HostProcess& program, Signal signal) {
 }
 
 void Kernel::HostProgramEnded(const HostProcess& program) {
+  // (A task that goes on may end at once, and its program's record with it.)
   const ExitStatus status = program.exit_status();
-  if (program.group() == 0 || status.cause != ExitStatus::Cause::kKilled) return;
-  if (status.signal == Signal::kInt || status.signal == Signal::kQuit)
-    PassOn(program.group(), status.signal);
+  const Tid group = program.group();
+  if (program.stopped_by() != Signal::kNone) {
+    // It went on and ended before anybody looked: nobody stands for it any more.
+    Task* const task = FindTask(program.starter());
+    if (task != nullptr && !task->ended()) Continue(*task);
+  }
+  if (group == 0 || status.cause != ExitStatus::Cause::kKilled) return;
+  if (status.signal == Signal::kInt || status.signal == Signal::kQuit) PassOn(group, status.signal);
 }
 
 Tid Kernel::SetForeground(Tid group) {

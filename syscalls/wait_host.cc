@@ -11,7 +11,6 @@ Reply WaitHost::Handle(Kernel& kernel, Task& caller) noexcept {
   if ((*process)->ended()) return Answer((*process)->exit_status());
   seat_.Join(**process, IoEvents::kReadable, caller);
   // It may have been stopped before anybody stood for it.
-  if ((*process)->stopped_by() != Signal::kNone) (*process)->LookForStop();
   if (const Signal signal = (*process)->stopped_by(); signal != Signal::kNone)
     kernel.Stop(caller, signal);
   return Blocked();

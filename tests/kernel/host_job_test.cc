@@ -110,5 +110,35 @@ CORIX_TEST(HostJobTest, WhoIgnoresIntIsInAGroupOfItsOwn) {
   }
 }
 
+// What the host does to a program, its task learns, if the kernel listens to CHLD.
+TEST(HostJobTest, AStopAtTheHostStopsTheTask) {
+  const Capture capture;
+  KernelOptions options = VirtualOptions(capture);
+  options.clock = ClockKind::kReal;
+  options.host_signals = SignalSet(Signal::kChld);
+  Kernel kernel(options);
+  const auto body = []() -> Process {
+    const Ready program = co_await Start("trap 'exit 9' CONT; echo $$; kill -TSTP $$");
+    const pid_t pid = std::stoi(program.word);
+    absl::StatusOr<ChildExit> child = co_yield WaitAnyChild().OrStopped();
+    EXPECT_EQ(child->tid, program.tid);
+    // (If it was stopped before anybody asked, the kernel does not know any more by what.)
+    EXPECT_EQ(child->status.cause, ExitStatus::Cause::kStopped);
+    EXPECT_EQ(HostState(pid), 'T');
+    kill(pid, SIGCONT);
+    child = co_yield WaitAnyChild().OrStopped();
+    if (child->status.alive()) {
+      EXPECT_EQ(child->status, ExitStatus::Continued());
+      child = co_yield WaitAnyChild();
+    }
+    EXPECT_EQ(child->status, ExitStatus::Returned(9));
+  };
+  const Tid tid = kernel.Spawn(body());
+  EXPECT_TRUE(kernel.Run().ok());
+  EXPECT_EQ(kernel.TakeExit(tid).value(), ExitStatus::Returned(0));
+  ExpectNoLeaks(kernel);
+  ExpectNoChildren();
+}
+
 }  // namespace
 }  // namespace corix::testing
