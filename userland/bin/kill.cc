@@ -68,10 +68,11 @@ Co<int> Kill(Args words) {
     co_return 0;
   }
   const std::string* const given = args->Argument('s');
-  const SignalName* const signal = FindSignal(given == nullptr ? "TERM" : *given);
+  const std::string wanted = given == nullptr ? "TERM" : *given;
+  const SignalName* const signal = FindSignal(wanted);
   if (signal == nullptr)
     co_return Complain(
-        name, absl::InvalidArgumentError(absl::StrCat(*given, " is not a signal; -l lists them")));
+        name, absl::InvalidArgumentError(absl::StrCat(wanted, " is not a signal; -l lists them")));
   if (args->operands().empty())
     co_return Complain(name, absl::InvalidArgumentError("no task is given"));
   int status = 0;

@@ -176,6 +176,7 @@ void PrintEntries(const std::vector<Entry>& entries, const Look& look) {
   for (const Entry& entry : entries)
     serial = std::max(serial, absl::StrCat(entry.info.serial).size());
   std::vector<std::string> names;
+  names.reserve(entries.size());
   for (const Entry& entry : entries)
     names.push_back(absl::StrCat(Serial(entry, look, serial), entry.name, Mark(entry, look)));
   if (look.columns > 0) return PrintColumns(names, look.columns);

@@ -92,8 +92,9 @@ void SortOrder::SetGlobal(std::string_view letters, bool no_last_resort) {
 }
 
 absl::Status SortOrder::AddKey(std::string_view text) {
-  const absl::Status wrong =
-      absl::InvalidArgumentError(absl::StrCat("-k: ", std::string(text), " is not a key"));
+  const auto wrong = [&] {
+    return absl::InvalidArgumentError(absl::StrCat("-k: ", std::string(text), " is not a key"));
+  };
   std::size_t at = 0;
   const auto number = [&]() -> std::optional<std::size_t> {
     const std::size_t begin = at;
@@ -111,31 +112,34 @@ absl::Status SortOrder::AddKey(std::string_view text) {
   const auto letters = [&](bool at_end) {
     for (; at < text.size() && key.flags.Set(text[at], at_end); ++at) own_flags = true;
   };
-  const auto dot = [&] { return at < text.size() && text[at] == '.' && ++at > 0; };
+  const auto skip = [&](char wanted) {
+    if (at == text.size() || text[at] != wanted) return false;
+    ++at;
+    return true;
+  };
   const std::optional<std::size_t> from = number();
-  if (!from.has_value() || *from == 0) return wrong;
+  if (!from.has_value() || *from == 0) return wrong();
   key.from = *from - 1;
-  if (dot()) {
+  if (skip('.')) {
     const std::optional<std::size_t> character = number();
-    if (!character.has_value() || *character == 0) return wrong;
+    if (!character.has_value() || *character == 0) return wrong();
     key.from_character = *character - 1;
   }
   letters(false);
-  if (at < text.size() && text[at] == ',') {
-    ++at;
+  if (skip(',')) {
     const std::optional<std::size_t> to = number();
-    if (!to.has_value() || *to == 0) return wrong;
+    if (!to.has_value() || *to == 0) return wrong();
     key.has_end = true;
-    if (dot()) {
+    if (skip('.')) {
       const std::optional<std::size_t> character = number();
-      if (!character.has_value()) return wrong;
+      if (!character.has_value()) return wrong();
       key.to_character = *character;
     }
     // To the end of the field, or so far into it.
     key.to = key.to_character == 0 ? *to : *to - 1;
     letters(true);
   }
-  if (at != text.size()) return wrong;
+  if (at != text.size()) return wrong();
   if (!own_flags) key.flags = global_;
   keys_.push_back(key);
   return absl::OkStatus();

@@ -1,5 +1,6 @@
 #include "syscalls/uptime.h"
 
+#include <cstdint>
 #include <string>
 
 #include "absl/time/time.h"
@@ -11,12 +12,15 @@
 namespace corix {
 namespace {
 
+constexpr std::int64_t kMinutesOfADay = 1440;
+
 Co<int> ShowUptime(ParsedArgs /*args*/) {
   const absl::Time now = co_yield Now();
   const absl::Duration up = co_yield Uptime();
   const std::vector<TaskInfo> tasks = co_yield ListTasks();
   const auto minutes = absl::ToInt64Minutes(up);
-  const std::string days = minutes < 24 * 60 ? "" : absl::StrFormat("%d days, ", minutes / 60 / 24);
+  const std::string days =
+      minutes < kMinutesOfADay ? "" : absl::StrFormat("%d days, ", minutes / kMinutesOfADay);
   Print("%s up %s%d:%02d:%02d, %d tasks\n",
         absl::FormatTime("%H:%M:%S", now, absl::LocalTimeZone()), days, minutes / 60 % 24,
         minutes % 60, absl::ToInt64Seconds(up) % 60, tasks.size());

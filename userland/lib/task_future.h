@@ -55,8 +55,8 @@ class TaskFuture : public Future<T> {
  private:
   template <typename U>
   friend TaskFuture<U> StartTask(std::string_view name, Co<U> coroutine);
-  TaskFuture(Future<T> future, std::shared_ptr<bool> cancel_asked, Tid tid)
-      : Future<T>(std::move(future)), cancel_asked_(std::move(cancel_asked)), tid_(tid) {
+  TaskFuture(const Future<T>& future, std::shared_ptr<bool> cancel_asked, Tid tid)
+      : Future<T>(future), cancel_asked_(std::move(cancel_asked)), tid_(tid) {
     if (!this->done()) this->state().resource.set_owner(tid);
   }
 

@@ -90,8 +90,7 @@ bool Holds(char letter, const FileInfo& info) {
 
 Co<Verdict> Unary(std::string op, std::string word) {
   const char letter = op[1];
-  if (letter == 'n') co_return !word.empty();
-  if (letter == 'z') co_return word.empty();
+  if (letter == 'n' || letter == 'z') co_return word.empty() == (letter == 'z');
   if (letter == 't') co_return co_await IsTerminal(std::move(word));
   if (letter == 'r') co_return co_await HasAccess(std::move(word), FileAccess::kRead);
   if (letter == 'w') co_return co_await HasAccess(std::move(word), FileAccess::kWrite);
