@@ -80,6 +80,13 @@ JobControl::~JobControl() {
 
 // ---- Who has the terminal ----
 
+bool JobControl::IsReadBy(Tid group) const {
+  return std::any_of(files_.begin(), files_.end(), [&](const std::shared_ptr<OpenFile>& file) {
+    return file->Now().readers().Has(
+        [&](const Task& task) { return task.environment().process_group == group; });
+  });
+}
+
 void JobControl::Lend(HostGroup& group) {
   for (const std::shared_ptr<OpenFile>& file : files_) file->Now().AsHostFile()->DropInterest();
   if (group.modes.has_value()) tcsetattr(terminal_, TCSANOW, &*group.modes);
@@ -101,19 +108,38 @@ void JobControl::SetForeground(Tid group) {
   if (!controls()) return;
   TakeBack();
   const auto found = groups_.find(group);
-  if (found != groups_.end()) {
+  if (found != groups_.end() && !IsReadBy(group)) {
     Lend(found->second);
     return;
   }
-  for (const std::shared_ptr<OpenFile>& file : files_) file->Now().AsHostFile()->LookAgain();
+  LookAgain();
   for (const std::shared_ptr<OpenFile>& file : std::exchange(withheld_, {}))
     cpu.kernel->RestartAll(file->Now().readers());
 }
 
-bool JobControl::Withholds(OpenFile& file, Tid group) const {
-  const HostFile* const host_file = file.AsHostFile();
-  if (host_file == nullptr || host_file->terminal() != device_) return false;
-  return borrower_ != nullptr || group != foreground_;
+void JobControl::LookAgain() {
+  for (const std::shared_ptr<OpenFile>& file : files_) file->Now().AsHostFile()->LookAgain();
+}
+
+bool JobControl::MayRead(OpenFile& file, Tid group) {
+  const HostFile* const host_file = controls() ? file.AsHostFile() : nullptr;
+  if (host_file == nullptr || host_file->terminal() != device_) return true;
+  if (group != foreground_) return false;
+  if (borrower_ != nullptr) {
+    TakeBack();
+    LookAgain();
+  }
+  return true;
+}
+
+bool JobControl::LetUseTerminal(HostProcess& process) {
+  const auto found = groups_.find(process.group());
+  if (!controls() || found == groups_.end() || process.group() != foreground_) return false;
+  // (One that has left its group would be stopped again and again.)
+  if (getpgid(process.pid()) != found->second.id) return false;
+  if (borrower_ == nullptr) Lend(found->second);
+  (void)process.Send(SIGCONT);
+  return true;
 }
 
 // ---- Programs ----
@@ -137,7 +163,7 @@ void JobControl::Started(HostProcess& process) {
   HostGroup& group = groups_[process.group()];
   if (group.id == 0) group.id = process.pid();
   ++group.members;
-  if (process.group() == foreground_ && borrower_ != &group) Lend(group);
+  if (GetsTerminal(process.group()) && borrower_ != &group) Lend(group);
 }
 
 void JobControl::Ended(HostProcess& process) {

@@ -4,10 +4,12 @@
 // A process group of ours may have members at the host. Once a shell has taken the terminal over
 // (Control), the host programs that tasks of one group start form a process group of the host's too.
 // When that group of ours is in the foreground, the terminal is lent to it: the host sends it what
-// Ctrl-C, Ctrl-\ and Ctrl-Z mean, and we neither read the terminal nor ask the host about it. When
-// the last of its programs has ended, or another group comes to the foreground, we take the terminal
-// back, with the modes that it had when it became ours; the group's own are kept, for when it comes
-// to the foreground again. (A whole chapter of POSIX, XBD 11, and setpgid(2), tcsetpgrp(3).)
+// Ctrl-C, Ctrl-\ and Ctrl-Z mean, and we neither read the terminal nor ask the host about it. Unless
+// a task of the group reads it, as in `cat | /bin/wc`: then the programs get it when one of them
+// wants to use it, and the host stops it for that. When the last of them has ended, or another group
+// comes to the foreground, or a task of this one reads, we take the terminal back, with the modes
+// that it had when it became ours; the group's own are kept, for when it comes to the foreground
+// again. (A whole chapter of POSIX, XBD 11, and setpgid(2), tcsetpgrp(3).)
 //
 // A program that a signal of the terminal ends or stops passes that on to the tasks of its group,
 // as the host's terminal, which does not know them, could not. Of stops the host tells by SIGCHLD
@@ -52,15 +54,18 @@ class JobControl {
   Tid foreground() const { return foreground_; }
   void SetForeground(Tid group);
 
-  // Whether a task of this group has to wait until it may read this file.
-  bool Withholds(OpenFile& file, Tid group) const;
+  // A task of this group wants to read this file. False: it has to wait, since the group is not in
+  // the foreground.
+  bool MayRead(OpenFile& file, Tid group);
   // Those who wait there are woken when another group has come to the foreground.
   void WakeAtChange(std::shared_ptr<OpenFile> file) { withheld_.push_back(std::move(file)); }
 
   // For a program that is about to be started: the group of the host that it is to join (0: a new
   // one; nothing: ours), and whether it gets the terminal.
   std::optional<pid_t> HostGroupOf(Tid group) const;
-  bool GetsTerminal(Tid group) const { return controls() && group == foreground_; }
+  bool GetsTerminal(Tid group) const {
+    return controls() && group == foreground_ && !IsReadBy(group);
+  }
   int terminal() const { return terminal_; }
   // A program that was given the terminal did not start.
   void StartFailed() const;
@@ -71,6 +76,9 @@ class JobControl {
 
   // Whether programs of the host run that tasks have started.
   bool has_programs() const { return !programs_.empty(); }
+  // The host has stopped this program because it used the terminal. If its group is in the
+  // foreground, it gets it, and goes on.
+  bool LetUseTerminal(HostProcess& process);
   // To the programs of this group at the host.
   void Send(Tid group, int host_signal) const;
   // The host says that something has become of a child.
@@ -87,8 +95,11 @@ class JobControl {
     std::optional<termios> modes;  // that it had set, when it last had the terminal
   };
 
+  // Whether a task of this group waits to read the terminal.
+  bool IsReadBy(Tid group) const;
   void Lend(HostGroup& group);
   void TakeBack();
+  void LookAgain();
 
   int terminal_ = -1;    // a descriptor of our own for it
   unsigned device_ = 0;  // the host's number of it

@@ -207,11 +207,10 @@ class Kernel {
   // The process group that INT, QUIT and TSTP of the host reach. Answers the one before.
   Tid SetForeground(Tid group);
   // What the host says of programs that tasks have started (job_control.h). CONT: it goes on.
-  void HostProgramStopped(const HostProcess& program, Signal signal);
+  void HostProgramStopped(HostProcess& program, Signal signal);
   void HostProgramEnded(const HostProcess& program);
-  // Whether the caller has to wait before it reads this file, since it is a terminal that others
-  // have in the foreground. If so, the caller takes a seat; and if its own group is in the
-  // background, it is stopped too.
+  // Whether the caller has to wait before it reads this file, since it is a terminal and its group is
+  // in the background. If so, the caller takes a seat, and is sent TTIN.
   bool WithholdsTerminal(Task& caller, Fd fd, OpenFile& file, IoSeat& seat);
   // Sends ALRM at this time, once, instead of at the time that was set before; kNever: not at all.
   void SetAlarm(Task& task, Ticks deadline);

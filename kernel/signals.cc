@@ -10,6 +10,7 @@ namespace corix {
 
 namespace {
 
+constexpr SignalSet kTerminalUse(Signal::kTtin, Signal::kTtou);
 constexpr SignalSet kStops(Signal::kTstp, Signal::kTtin, Signal::kTtou);
 
 // What concerns a task and the program of the host for which it stands.
@@ -240,7 +241,8 @@ void Kernel::PassOn(Tid group, Signal signal) {
   }
 }
 
-void Kernel::HostProgramStopped(const HostProcess& program, Signal signal) {
+void Kernel::HostProgramStopped(HostProcess& program, Signal signal) {
+  if (kTerminalUse.Has(signal) && jobs_.LetUseTerminal(program)) return;
   Task* const task = FindTask(program.starter());
   if (task != nullptr && ProgramToSignal(*task, Signal::kStop) == &program) {
     if (signal == Signal::kCont) {
@@ -273,11 +275,11 @@ Tid Kernel::SetForeground(Tid group) {
 
 bool Kernel::WithholdsTerminal(Task& caller, Fd fd, OpenFile& file, IoSeat& seat) {
   const Tid group = caller.environment().process_group;
-  if (!jobs_.Withholds(file, group)) return false;
+  if (jobs_.MayRead(file, group)) return false;
   jobs_.WakeAtChange(ShareFile(caller, fd));
   seat.Join(file, IoEvents::kReadable, caller);
   // (Who does not want to be stopped waits all the same.)
-  if (group != jobs_.foreground()) SendToTask(caller, Signal::kTtin);
+  SendToTask(caller, Signal::kTtin);
   return true;
 }
 

@@ -73,6 +73,14 @@ class WaitQueue {
   // The seat that has waited longest; nullptr if there is none.
   Seat* front() const { return empty() ? nullptr : static_cast<Seat*>(head_.next()); }
 
+  // Whether any of the sleepers is such a one. Linear.
+  template <typename Predicate>
+  bool Has(Predicate is_such) const {
+    for (const Link* link = head_.next(); link != &head_; link = link->next())
+      if (is_such(static_cast<const Seat*>(link)->sleeper())) return true;
+    return false;
+  }
+
   // How many wait here. Linear: for reports.
   std::size_t size() const {
     std::size_t n = 0;

@@ -10,9 +10,8 @@ Reply EnterTerminal::Handle(Kernel& kernel, Task& caller) noexcept {
   if (input == nullptr) return NoSuchDescriptor(kernel, input_);
   const std::shared_ptr<OpenFile> output = kernel.ShareFile(caller, output_);
   if (output == nullptr) return NoSuchDescriptor(kernel, output_);
-  const bool withheld = kernel.jobs().controls() &&
-                        kernel.jobs().Withholds(input->Now(), caller.environment().process_group);
-  if (withheld) return absl::FailedPreconditionError("others have the terminal");
+  if (!kernel.jobs().MayRead(input->Now(), caller.environment().process_group))
+    return absl::FailedPreconditionError("others have the terminal");
   return Answer(kernel.terminal().Enter(input, output, guest_));
 }
 

@@ -41,6 +41,8 @@ bool NeedsControl(ShellState& state, const Args& args) {
 }  // namespace
 
 Co<int> JobsBuiltin(ShellState& state, Args args) {
+  // Who was warned when leaving, and looks, may leave.
+  if (state.warned_at == state.commands_read - 1) state.warned_at = state.commands_read;
   bool long_form = false;
   bool only_tids = false;
   std::size_t at = 1;

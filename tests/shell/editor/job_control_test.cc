@@ -21,6 +21,12 @@ constexpr char kCtrlD[] = "\x04";
 constexpr char kCtrlZ[] = "\x1a";
 constexpr char kCtrlBackslash[] = "\x1c";
 
+// Until something is so that nobody tells us of.
+template <typename Condition>
+void WaitFor(Condition condition) {
+  while (!condition()) usleep(1000);
+}
+
 // A shell at its prompt.
 class Scene : public TerminalSession {
  public:
@@ -39,11 +45,11 @@ class Scene : public TerminalSession {
   }
   // Until the shell has left the terminal to others: its editor has, at least.
   void WaitForCooked() const {
-    while ((pty().Modes().c_lflag & ICANON) == 0) usleep(1000);
+    WaitFor([this] { return (pty().Modes().c_lflag & ICANON) != 0; });
   }
   // Until the terminal belongs to another group of processes than the shell's.
   void WaitForBorrower() const {
-    while (tcgetpgrp(pty().near()) == pid()) usleep(1000);
+    WaitFor([this] { return tcgetpgrp(pty().near()) != pid(); });
   }
   void Leave(int status = 0) {
     Type("exit\r");
@@ -72,7 +78,8 @@ bool Runs(pid_t pid) { return StateOf(pid) != '\0' && StateOf(pid) != 'Z'; }
 void WaitForIdleBorrower(const Scene& shell) {
   shell.WaitForBorrower();
   const pid_t pid = tcgetpgrp(shell.pty().near());
-  for (int idle = 0; idle < 20; usleep(1000)) idle = StateOf(pid) == 'S' ? idle + 1 : 0;
+  int idle = 0;
+  WaitFor([&] { return (idle = StateOf(pid) == 'S' ? idle + 1 : 0) == 20; });
 }
 
 TEST(JobControlTest, CtrlCEndsTheJobAndTheLine) {
@@ -189,8 +196,10 @@ TEST(JobControlTest, AnEndWithStoppedJobsIsWarnedOfOnce) {
   // Another command comes between: it is warned of again.
   shell.Run("echo", "\n");
   shell.Run("exit", "There are stopped jobs.\n");
+  // But who only looks at them means it.
+  shell.Run("jobs", "[1]+  Stopped                 sleep 1000\n");
   shell.Type(kCtrlD);
-  EXPECT_EQ(shell.WaitForExit(), 1);
+  EXPECT_EQ(shell.WaitForExit(), 0);
   EXPECT_TRUE(SameModes(shell.pty().Modes(), shell.modes_before()));
 }
 
@@ -241,12 +250,12 @@ TEST(JobControlTest, AHostProgramsChildrenAreReachedToo) {
   const std::string file = shell.home() + "/pid";
   shell.Start("sh -c 'sleep 1000 & echo $! > " + file + "; wait; echo not this'");
   shell.WaitForBorrower();
-  while (ReadFile(file).empty()) usleep(1000);
+  WaitFor([&] { return !ReadFile(file).empty(); });
   const pid_t child = std::stoi(ReadFile(file));
   shell.Type(kCtrlZ);
   shell.WaitForText("Stopped");
   shell.Type("kill %1\r");
-  while (Runs(child)) usleep(1000);
+  WaitFor([&] { return !Runs(child); });
   shell.Type("wait; jobs\r");
   shell.WaitForEnd("$ wait; jobs\n$");
   shell.Leave();
@@ -264,6 +273,32 @@ TEST(JobControlTest, AMixedPipelineIsOneJob) {
   WaitForIdleBorrower(shell);
   shell.Type(kCtrlC);
   shell.WaitForEnd("^C\n$");
+  shell.Run("jobs");
+  shell.Leave();
+}
+
+// Who of a job reads the terminal gets it, be it a task or a program of the host.
+TEST(JobControlTest, AMixedPipelineReadsTheTerminal) {
+  Scene shell;
+  shell.Start("cat | /bin/cat");
+  shell.Type("one\r");
+  shell.WaitForEnd("one\none");
+  shell.Type(kCtrlZ);
+  shell.WaitForEnd("[1]+  Stopped                 cat | /bin/cat\n$");
+  shell.Type("fg\r");
+  shell.WaitForEnd("cat | /bin/cat");
+  shell.Type("two\r");
+  shell.WaitForEnd("two\ntwo");
+  shell.Type(kCtrlD);
+  shell.WaitForEnd("two\ntwo\n$");
+  shell.Start("{ read a; echo $a; } | sh -c 'read a; read b </dev/tty; echo $b $a'");
+  shell.Type("three\rfour\r");
+  shell.WaitForEnd("three\nfour\nfour three\n$");
+  shell.Start("cat | /bin/cat");
+  shell.Type("five\r");
+  shell.WaitForEnd("five\nfive");
+  shell.Type(kCtrlC);
+  shell.WaitForEnd("five\nfive\n^C\n$");
   shell.Run("jobs");
   shell.Leave();
 }
@@ -413,7 +448,7 @@ TEST(JobControlTest, WhoComputesIsNamedAndASecondCtrlCLeaves) {
   EXPECT_TRUE(SameModes(shell.pty().Modes(), shell.modes_before()));
   EXPECT_EQ(ReadFile(shell.home() + "/.corix_history").substr(0, 5), "sh -c");
   const pid_t child = std::stoi(ReadFile(file));
-  while (Runs(child)) usleep(1000);
+  WaitFor([&] { return !Runs(child); });
 }
 
 // The same at a prompt, where Ctrl-C is no signal until the watchdog has spoken.
