@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "kernel/api/absl_view.h"
 #include "shell/expand/expand.h"
 #include "shell/expand/pattern.h"
 #include "shell/redirect.h"
@@ -128,7 +129,7 @@ Process RunFor(ShellState& state, const For& loop) {
     co_yield Yield();
     const absl::Status status = SetShellVariable(state, loop.name, std::move(value));
     if (!status.ok()) {
-      Complain(state, std::string_view(status.message().data(), status.message().size()));
+      Complain(state, StdView(status.message()));
       AbandonCommands(state, kWrongUse);
       co_return;
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 #include "shell/expand/expand.h"
 #include "syscalls/adopt_host_descriptor.h"
 #include "syscalls/dup.h"
@@ -34,7 +35,7 @@ Co<int> Redirections::Do(ShellState& state, const std::vector<Redirect>& redirec
     if (state.flow != Flow::kNone) co_return kWrongUse;
     const absl::Status status = Open(state, redirect, target.text);
     if (status.ok()) continue;
-    Complain(state, std::string_view(status.message().data(), status.message().size()));
+    Complain(state, StdView(status.message()));
     co_return kWrongUse;
   }
   co_return 0;

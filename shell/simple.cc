@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 #include "shell/expand/expand.h"
 #include "shell/find_command.h"
 #include "shell/interpreter.h"
@@ -51,7 +52,7 @@ class Temporary {
       const absl::Status status = state_.variables.Set(name, std::move(value));
       if (!status.ok()) {
         saved_.pop_back();
-        Complain(state_, std::string_view(status.message().data(), status.message().size()));
+        Complain(state_, StdView(status.message()));
         AbandonCommands(state_, kWrongUse);
         return false;
       }
@@ -70,7 +71,7 @@ bool Assign(ShellState& state, Assigned assigned) {
   for (auto& [name, value] : assigned) {
     const absl::Status status = SetShellVariable(state, name, std::move(value));
     if (status.ok()) continue;
-    Complain(state, std::string_view(status.message().data(), status.message().size()));
+    Complain(state, StdView(status.message()));
     AbandonCommands(state, kWrongUse);
     return false;
   }
@@ -83,7 +84,9 @@ Process RunBuiltin(ShellState& state, const Builtin& builtin, Args args) {
   std::string name = args[0];
   state.failed = false;
   int status = 0;
-  if (builtin.now != nullptr) {
+  if (args.size() == 2 && args[1] == "--help" && HasHelp(builtin)) {
+    state.out = Describe(builtin);
+  } else if (builtin.now != nullptr) {
     status = builtin.now(state, args);
   } else {
     status = co_await builtin.run(state, std::move(args));

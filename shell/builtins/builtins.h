@@ -6,6 +6,7 @@
 #ifndef CORIX_SHELL_BUILTINS_BUILTINS_H_
 #define CORIX_SHELL_BUILTINS_BUILTINS_H_
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -31,14 +32,17 @@ absl::Span<const Builtin> Builtins();
 // nullptr if there is none of that name.
 const Builtin* FindBuiltin(std::string_view name);
 
+// How it is used, for `help NAME` and `NAME --help`.
+std::string Describe(const Builtin& builtin);
+// Whether --help asks for that; to others it is a word like any.
+bool HasHelp(const Builtin& builtin);
+
 // For one that was used wrongly: prints how it is used, and returns 2. In a script, that is the end
 // if the built-in is a special one.
 int Misused(ShellState& state, const Args& args);
 // Says what is wrong: "args[0]: what"; and returns the status, with the same consequence.
 int Fail(ShellState& state, const Args& args, std::string_view what, int status = kWrongUse);
 int Fail(ShellState& state, const Args& args, const absl::Status& wrong);
-
-inline std::string_view ViewOf(absl::string_view text) { return {text.data(), text.size()}; }
 
 // ---- Control ----
 int BreakBuiltin(ShellState& state, const Args& args);

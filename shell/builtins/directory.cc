@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "kernel/api/absl_view.h"
 #include "shell/builtins/builtins.h"
 #include "syscalls/change_directory.h"
 #include "syscalls/get_directory.h"
@@ -48,8 +49,7 @@ bool WantsPhysical(const Args& args, std::size_t& at) {
 // "u=rwx,go-w", as chmod has it, on the permissions that the mask leaves.
 std::optional<unsigned> ApplySymbols(unsigned mask, std::string_view text) {
   unsigned allowed = ~mask & 0777U;
-  for (const absl::string_view clause :
-       absl::StrSplit(absl::string_view(text.data(), text.size()), ',')) {
+  for (const absl::string_view clause : absl::StrSplit(AbslView(text), ',')) {
     const std::size_t op = clause.find_first_of("=+-");
     if (op == absl::string_view::npos) return std::nullopt;
     unsigned who = 0;
@@ -118,10 +118,10 @@ int CdBuiltin(ShellState& state, const Args& args) {
   absl::Status status = target.empty() ? absl::NotFoundError(": No such file or directory")
                                        : CallNow(ChangeDirectory(path));
   if (!status.ok()) {
-    const std::string_view why = ViewOf(status.message());
+    const std::string_view why = StdView(status.message());
     const std::size_t colon = why.rfind(": ");
     return Fail(state, args,
-                absl::StrCat(target, ViewOf(status.message()).empty() ? "" : ": ",
+                absl::StrCat(target, StdView(status.message()).empty() ? "" : ": ",
                              std::string(colon == why.npos ? why : why.substr(colon + 2))));
   }
   if (physical) path = CallNow(GetDirectory()).value_or(path);

@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/str_format.h"
 #include "shell/builtins/builtins.h"
 #include "shell/suggest.h"
 #include "syscalls/table.h"
@@ -47,8 +48,7 @@ bool Explain(std::string_view name) {
     return true;
   }
   if (const Builtin* builtin = FindBuiltin(name); builtin != nullptr) {
-    Print("%s\n  A command of the shell: %s.\n", Synopsis(builtin->name, builtin->params),
-          builtin->summary);
+    Print("%s", Describe(*builtin));
     return true;
   }
   if (const Program* program = FindProgram(name); program != nullptr) {
@@ -69,6 +69,11 @@ bool Explain(std::string_view name) {
 }
 
 }  // namespace
+
+std::string Describe(const Builtin& builtin) {
+  return absl::StrFormat("%s\n  A command of the shell: %s.\n",
+                         Synopsis(builtin.name, builtin.params), builtin.summary);
+}
 
 Co<int> HelpBuiltin(ShellState& /*state*/, Args args) {
   if (args.size() == 1) PrintAll();

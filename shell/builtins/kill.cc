@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 #include "kernel/api/signal.h"
 #include "shell/builtins/builtins.h"
 #include "syscalls/get_group.h"
@@ -104,7 +105,7 @@ Co<int> KillBuiltin(ShellState& state, Args args) {
   int status = 0;
   for (std::size_t i = first; i < args.size(); ++i) {
     const absl::Status sent = SignalOne(state, args[i], *signal);
-    if (!sent.ok()) status = Fail(state, args, ViewOf(sent.message()), 1);
+    if (!sent.ok()) status = Fail(state, args, StdView(sent.message()), 1);
   }
   // Those who were killed have their turns before the next command.
   co_yield Yield();

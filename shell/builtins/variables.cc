@@ -111,7 +111,7 @@ int ShiftBuiltin(ShellState& state, const Args& args) {
   }
   const auto size = static_cast<std::int64_t>(state.arguments.size());
   if (count > size)
-    return Fail(state, args, absl::StrCat("there are only ", size, " arguments, not ", count));
+    return Fail(state, args, absl::StrCat("cannot drop ", count, " of ", size, " arguments"));
   state.arguments.erase(state.arguments.begin(), state.arguments.begin() + count);
   return 0;
 }

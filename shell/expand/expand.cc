@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 #include "shell/expand/arithmetic.h"
 #include "shell/expand/glob.h"
 #include "shell/expand/pattern.h"
@@ -129,7 +130,7 @@ class Expander {
     }
     out_.AddExpansion(value, piece.quoted);
     const absl::Status status = SetShellVariable(state_, piece.text, std::move(value));
-    return status.ok() || Fail(std::string_view(status.message().data(), status.message().size()));
+    return status.ok() || Fail(StdView(status.message()));
   }
 
   bool FinishError(const Piece& piece, const std::string& message) {

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "kernel/api/absl_view.h"
 #include "syscalls/exit.h"
 #include "syscalls/get_tid.h"
 #include "syscalls/kill_task.h"
@@ -21,7 +22,7 @@ std::vector<std::string> InputNames(const ParsedArgs& args) {
 }
 
 int Fail(const ParsedArgs& args, const absl::Status& wrong) {
-  return Fail(args, std::string_view(wrong.message().data(), wrong.message().size()));
+  return Fail(args, StdView(wrong.message()));
 }
 
 int Fail(const ParsedArgs& args, std::string_view what) {
