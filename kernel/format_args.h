@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "kernel/api/absl_view.h"
 #include "kernel/api/exit_status.h"
 #include "kernel/api/fd.h"
 #include "kernel/api/tid.h"
@@ -43,9 +44,7 @@ std::string FormatTuple(const std::tuple<Args...>& args) {
   std::apply(
       [&text](const auto&... arg) {
         std::string_view comma;
-        ((absl::StrAppend(&text, absl::string_view(comma.data(), comma.size())),
-          AppendArg(text, arg), comma = ", "),
-         ...);
+        ((absl::StrAppend(&text, AbslView(comma)), AppendArg(text, arg), comma = ", "), ...);
       },
       args);
   return text;

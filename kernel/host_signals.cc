@@ -26,18 +26,18 @@ constexpr std::array kPairs = {
 };
 
 // What the handler touches.
-std::atomic<int> doorbell{-1};
+std::atomic<int> signal_doorbell{-1};
 std::array<std::atomic<bool>, kPairs.size()> noted = {};
 
-std::array<struct sigaction, kPairs.size()> before = {};
-std::array<bool, kPairs.size()> ours = {};
+std::array<struct sigaction, kPairs.size()> actions_before = {};
+std::array<bool, kPairs.size()> taken_over = {};
 
 void Note(int host_signal) {
   const int saved_errno = errno;
   for (std::size_t i = 0; i < kPairs.size(); ++i)
     if (kPairs[i].host == host_signal) noted[i] = true;
   const std::uint64_t ring = 1;
-  [[maybe_unused]] const ssize_t written = write(doorbell, &ring, sizeof(ring));
+  [[maybe_unused]] const ssize_t written = write(signal_doorbell, &ring, sizeof(ring));
   if (host_signal == SIGINT) Watchdog::Interrupted();
   errno = saved_errno;
 }
@@ -48,7 +48,7 @@ absl::Status HostSignals::Listen(SignalSet signals) {
   const int bell = AboveStandardStreams(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (bell < 0) return absl::ResourceExhaustedError("the host gives us no descriptor");
   int nobody = -1;
-  if (!doorbell.compare_exchange_strong(nobody, bell)) {
+  if (!signal_doorbell.compare_exchange_strong(nobody, bell)) {
     close(bell);
     return absl::FailedPreconditionError("another kernel listens to the host's signals");
   }
@@ -57,14 +57,15 @@ absl::Status HostSignals::Listen(SignalSet signals) {
     return status;
   for (std::size_t i = 0; i < kPairs.size(); ++i) {
     if (!signals.Has(kPairs[i].ours)) continue;
-    sigaction(kPairs[i].host, nullptr, &before[i]);
+    sigaction(kPairs[i].host, nullptr, &actions_before[i]);
     // Who started us wants it to be ignored, as nohup does.
-    if ((before[i].sa_flags & SA_SIGINFO) == 0 && before[i].sa_handler == SIG_IGN) continue;
+    if ((actions_before[i].sa_flags & SA_SIGINFO) == 0 && actions_before[i].sa_handler == SIG_IGN)
+      continue;
     struct sigaction action = {};
     action.sa_handler = &Note;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
-    ours[i] = sigaction(kPairs[i].host, &action, nullptr) == 0;
+    taken_over[i] = sigaction(kPairs[i].host, &action, nullptr) == 0;
   }
   return absl::OkStatus();
 }
@@ -72,18 +73,18 @@ absl::Status HostSignals::Listen(SignalSet signals) {
 HostSignals::~HostSignals() {
   if (!listens()) return;
   for (std::size_t i = 0; i < kPairs.size(); ++i) {
-    if (ours[i]) sigaction(kPairs[i].host, &before[i], nullptr);
-    ours[i] = false;
+    if (taken_over[i]) sigaction(kPairs[i].host, &actions_before[i], nullptr);
+    taken_over[i] = false;
     noted[i] = false;
   }
-  doorbell = -1;
+  signal_doorbell = -1;
   if (poll_slot_.used()) poller_.Forget(poll_slot_, -1);
   close(doorbell_);
 }
 
 bool HostSignals::Handles(int host_signal) {
   for (std::size_t i = 0; i < kPairs.size(); ++i)
-    if (kPairs[i].host == host_signal) return ours[i];
+    if (kPairs[i].host == host_signal) return taken_over[i];
   return false;
 }
 

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "kernel/api/absl_view.h"
 #include "kernel/host_file.h"
 #include "kernel/open_file.h"
 
@@ -97,8 +98,7 @@ absl::Status Failed(int host_fd, std::string_view what, const SocketAddress& add
   close(host_fd);
   if (error == EADDRNOTAVAIL)
     return absl::NotFoundError(absl::StrCat(address.ToString(), " is not an address of this host"));
-  return HostError(
-      error, absl::StrCat(absl::string_view(what.data(), what.size()), " ", address.ToString()));
+  return HostError(error, absl::StrCat(AbslView(what), " ", address.ToString()));
 }
 
 }  // namespace

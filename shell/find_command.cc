@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "kernel/api/absl_view.h"
 #include "shell/syntax/names.h"
 #include "syscalls/check_access.h"
 #include "syscalls/dup_to_host.h"
@@ -62,10 +63,8 @@ std::string FindOnPath(const ShellState& state, std::string_view name, bool exec
   const std::string* const variable = state.variables.Find("PATH");
   const std::string_view path = variable == nullptr ? kUsualPath : std::string_view(*variable);
   std::string not_executable;
-  for (const absl::string_view folder :
-       absl::StrSplit(absl::string_view(path.data(), path.size()), ':')) {
-    std::string file = absl::StrCat(folder.empty() ? "." : folder, "/",
-                                    absl::string_view(name.data(), name.size()));
+  for (const absl::string_view folder : absl::StrSplit(AbslView(path), ':')) {
+    std::string file = absl::StrCat(folder.empty() ? "." : folder, "/", AbslView(name));
     if (!IsRegular(file)) continue;
     if (!executable || IsExecutable(file)) return file;
     if (not_executable.empty()) not_executable = file;

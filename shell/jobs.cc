@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "kernel/api/absl_view.h"
 #include "shell/state.h"
 #include "syscalls/wait_any_child.h"
 #include "userland/lib/print.h"
@@ -84,21 +85,22 @@ int JobTable::InLine(std::size_t place) const {
 }
 
 absl::StatusOr<int> JobTable::Parse(std::string_view text) const {
-  const absl::Status no_such_job =
-      absl::NotFoundError(absl::StrCat(std::string(text), ": no such job"));
-  if (!text.starts_with('%')) return no_such_job;
+  const auto no_such_job = [&] {
+    return absl::NotFoundError(absl::StrCat(AbslView(text), ": no such job"));
+  };
+  if (!text.starts_with('%')) return no_such_job();
   const std::string_view name = text.substr(1);
   if (name.empty() || name == "%" || name == "+") {
-    if (current() == 0) return no_such_job;
+    if (current() == 0) return no_such_job();
     return current();
   }
   if (name == "-") {
-    if (current() == 0) return no_such_job;
+    if (current() == 0) return no_such_job();
     return previous() == 0 ? current() : previous();
   }
   int number = 0;
-  if (absl::SimpleAtoi(absl::string_view(name.data(), name.size()), &number)) {
-    if (!jobs_.contains(number)) return no_such_job;
+  if (absl::SimpleAtoi(AbslView(name), &number)) {
+    if (!jobs_.contains(number)) return no_such_job();
     return number;
   }
   const bool anywhere = name.starts_with('?');
@@ -108,10 +110,10 @@ absl::StatusOr<int> JobTable::Parse(std::string_view text) const {
                  : !job.command.starts_with(name))
       continue;
     if (found != 0)
-      return absl::InvalidArgumentError(absl::StrCat(std::string(text), ": several jobs begin so"));
+      return absl::InvalidArgumentError(absl::StrCat(AbslView(text), ": several jobs begin so"));
     found = candidate;
   }
-  if (found == 0) return no_such_job;
+  if (found == 0) return no_such_job();
   return found;
 }
 
@@ -207,9 +209,8 @@ std::string DescribeStatus(const std::optional<ExitStatus>& status) {
 Process ReapJobs(ShellState& state) {
   for (;;) {
     // (Only who asks for stops is told of them; who does not control its jobs need not know.)
-    WaitAnyChild call;
-    if (state.job_control) std::move(call).OrStopped();
-    const absl::StatusOr<ChildExit> child = co_yield std::move(call).WithoutSleeping();
+    const absl::StatusOr<ChildExit> child =
+        co_yield WaitAnyChild().OrStopped(state.job_control).WithoutSleeping();
     if (!child.ok()) co_return;
     state.jobs.Mark(child->tid, child->status);
   }

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 
 namespace corix {
 namespace {
@@ -50,7 +51,7 @@ std::optional<int> StatusOf(std::string_view line) {
   const std::string_view digits = line.substr(2);
   int status = 0;
   if (!std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) ||
-      !absl::SimpleAtoi(absl::string_view(digits.data(), digits.size()), &status)) {
+      !absl::SimpleAtoi(AbslView(digits), &status)) {
     return std::nullopt;
   }
   return status;
@@ -260,6 +261,7 @@ bool TooLarge(const std::vector<Expectation>& expected,
 // All that was expected, and then all that came.
 std::vector<Pair> Crude(std::size_t expected, std::size_t lines) {
   std::vector<Pair> pairs;
+  pairs.reserve(expected + lines);
   for (std::size_t i = 0; i < expected; ++i) pairs.push_back({.expected = i});
   for (std::size_t j = 0; j < lines; ++j) pairs.push_back({.line = j});
   return pairs;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 #include "shell/builtins/builtins.h"
 #include "syscalls/table.h"
 #include "userland/bin/programs.h"
@@ -53,9 +54,7 @@ std::string Suggest(std::string_view name) {
     nearest = candidate;
     least = distance;
   }
-  return nearest.empty() ? ""
-                         : absl::StrCat("; did you mean ",
-                                        absl::string_view(nearest.data(), nearest.size()), "?");
+  return nearest.empty() ? "" : absl::StrCat("; did you mean ", AbslView(nearest), "?");
 }
 
 }  // namespace corix

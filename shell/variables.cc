@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 #include "shell/syntax/names.h"
 #include "syscalls/get_variables.h"
 #include "syscalls/set_variable.h"
@@ -12,8 +13,7 @@ namespace corix {
 namespace {
 
 absl::Status IsReadonly(std::string_view name) {
-  return absl::FailedPreconditionError(
-      absl::StrCat(absl::string_view(name.data(), name.size()), ": is read-only"));
+  return absl::FailedPreconditionError(absl::StrCat(AbslView(name), ": is read-only"));
 }
 
 }  // namespace

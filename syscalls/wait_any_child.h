@@ -30,8 +30,8 @@ class WaitAnyChild final : public SystemCall<WaitAnyChild, absl::StatusOr<ChildE
     may_sleep_ = false;
     return std::move(*this);
   }
-  WaitAnyChild&& OrStopped() && {
-    or_stopped_ = true;
+  WaitAnyChild&& OrStopped(bool or_stopped = true) && {
+    or_stopped_ = or_stopped;
     return std::move(*this);
   }
   auto args() const { return std::tie(); }

@@ -83,6 +83,19 @@ Process YieldForEver();
 Co<int> ReturnCode(int code);
 Process WaitFor(Tid tid);
 
+// Calls a function when it dies.
+template <typename Function>
+class Finally {
+ public:
+  explicit Finally(Function function) : function_(std::move(function)) {}
+  ~Finally() { function_(); }
+  Finally(const Finally&) = delete;
+  Finally& operator=(const Finally&) = delete;
+
+ private:
+  Function function_;
+};
+
 // Writes a line when it is destroyed.
 class Tracer {
  public:

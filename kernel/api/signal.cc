@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 
 namespace corix {
 namespace {
@@ -40,7 +41,7 @@ std::string_view NameOf(Signal signal) {
 }
 
 std::optional<Signal> ParseSignal(std::string_view text) {
-  const std::string upper = absl::AsciiStrToUpper(absl::string_view(text.data(), text.size()));
+  const std::string upper = absl::AsciiStrToUpper(AbslView(text));
   std::string_view name = upper;
   if (name.starts_with("SIG")) name.remove_prefix(3);
   for (const NamedSignal& known : kNames) {

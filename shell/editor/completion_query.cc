@@ -6,11 +6,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "shell/editor/scanner.h"
+#include "shell/syntax/names.h"
 
 namespace corix {
 namespace {
 
-using Kind = CompletionQuery::Kind;
+using QueryKind = CompletionQuery::Kind;
 using Role = ScannedWord::Role;
 
 constexpr std::array kTakeTasks = {"kill", "wait", "strace"};
@@ -19,19 +20,9 @@ constexpr std::array kTakeCommands = {"help", "type", "command", "exec", "time",
 constexpr std::array kTakeVariables = {"unset", "export", "readonly", "local", "read"};
 constexpr std::string_view kNeedsQuotes = " \t\n\\'\"$`&|;<>()*?[]#~=%!{}";
 
-template <typename Set>
-bool IsOneOf(const Set& set, std::string_view word) {
-  return std::find(set.begin(), set.end(), word) != set.end();
-}
-
 bool IsNumber(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(),
                                       [](unsigned char c) { return absl::ascii_isdigit(c); });
-}
-
-bool IsName(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
 }
 
 // Where in the unfinished word a variable begins, which goes to its end; npos: it does not.
@@ -41,20 +32,18 @@ std::size_t OpenVariable(std::string_view word, char quote) {
   if (dollar > 0 && word[dollar - 1] == '\\') return word.npos;
   std::string_view name = word.substr(dollar + 1);
   if (name.starts_with('{')) name.remove_prefix(1);
-  return IsName(name) &&
-                 !(!name.empty() && absl::ascii_isdigit(static_cast<unsigned char>(name[0])))
-             ? dollar
-             : word.npos;
+  return name.empty() || IsName(name) ? dollar : word.npos;
 }
 
-Kind KindOfArgument(const ScannedWord& word, std::string_view value) {
-  if (value.starts_with('-')) return word.command == "kill" ? Kind::kSignal : Kind::kOption;
-  if (value.starts_with('%')) return Kind::kJob;
-  if (IsOneOf(kTakeTasks, word.command)) return Kind::kTask;
-  if (IsOneOf(kTakeJobs, word.command)) return Kind::kJob;
-  if (IsOneOf(kTakeVariables, word.command)) return Kind::kVariableName;
-  if (IsOneOf(kTakeCommands, word.command)) return Kind::kCommand;
-  return word.command == "cd" ? Kind::kDirectory : Kind::kFile;
+QueryKind KindOfArgument(const ScannedWord& word, std::string_view value) {
+  if (value.starts_with('-'))
+    return word.command == "kill" ? QueryKind::kSignal : QueryKind::kOption;
+  if (value.starts_with('%')) return QueryKind::kJob;
+  if (IsOneOf(kTakeTasks, word.command)) return QueryKind::kTask;
+  if (IsOneOf(kTakeJobs, word.command)) return QueryKind::kJob;
+  if (IsOneOf(kTakeVariables, word.command)) return QueryKind::kVariableName;
+  if (IsOneOf(kTakeCommands, word.command)) return QueryKind::kCommand;
+  return word.command == "cd" ? QueryKind::kDirectory : QueryKind::kFile;
 }
 
 }  // namespace
@@ -83,7 +72,7 @@ CompletionQuery AskForCompletion(std::string_view text, std::size_t cursor) {
   }
   const std::string_view raw = typed.substr(word.begin);
   if (const std::size_t dollar = OpenVariable(raw, query.quote); dollar != raw.npos) {
-    query.kind = Kind::kVariable;
+    query.kind = QueryKind::kVariable;
     query.begin = word.begin + dollar;
     query.braced = raw.substr(dollar + 1).starts_with('{');
     query.prefix = raw.substr(dollar + (query.braced ? 2 : 1));
@@ -92,25 +81,26 @@ CompletionQuery AskForCompletion(std::string_view text, std::size_t cursor) {
   switch (word.role) {
     case Role::kCommand:
     case Role::kKeyword:
-      query.kind = value.find('/') == std::string::npos && !value.starts_with('~') ? Kind::kCommand
-                                                                                   : Kind::kFile;
+      query.kind = value.find('/') == std::string::npos && !value.starts_with('~')
+                       ? QueryKind::kCommand
+                       : QueryKind::kFile;
       break;
     case Role::kAssignment: {
       // The value is a file, perhaps.
       const std::size_t equals = value.find('=');
       query.begin = word.begin + raw.find('=') + 1;
       value = value.substr(equals + 1);
-      query.kind = Kind::kFile;
+      query.kind = QueryKind::kFile;
       break;
     }
     case Role::kTarget:
-      query.kind = Kind::kFile;
+      query.kind = QueryKind::kFile;
       break;
     case Role::kArgument:
       query.kind = KindOfArgument(word, value);
       break;
   }
-  if (query.kind == Kind::kFile || query.kind == Kind::kDirectory) {
+  if (query.kind == QueryKind::kFile || query.kind == QueryKind::kDirectory) {
     const std::size_t slash = value.rfind('/');
     if (slash != std::string::npos) query.directory = value.substr(0, slash + 1);
     query.prefix = value.substr(query.directory.size());
@@ -140,10 +130,10 @@ std::string QuoteForShell(std::string_view name, char quote) {
 }
 
 Completion AnswerCompletion(const CompletionQuery& query, std::vector<Completable> known) {
-  const bool is_file = query.kind == Kind::kFile || query.kind == Kind::kDirectory;
+  const bool is_file = query.kind == QueryKind::kFile || query.kind == QueryKind::kDirectory;
   std::erase_if(known, [&](const Completable& one) {
     if (!one.name.starts_with(query.prefix)) return true;
-    if (query.kind == Kind::kDirectory && !one.directory) return true;
+    if (query.kind == QueryKind::kDirectory && !one.directory) return true;
     // Hidden files are for those who ask for them.
     return is_file && one.name.starts_with('.') && query.prefix.empty();
   });
@@ -160,7 +150,7 @@ Completion AnswerCompletion(const CompletionQuery& query, std::vector<Completabl
   Completion completion{.begin = query.begin, .end = query.end};
   // As it was typed, up to where the candidates begin. A tilde stays one.
   std::string before;
-  if (query.kind == Kind::kVariable) {
+  if (query.kind == QueryKind::kVariable) {
     before = query.braced ? "${" : "$";
   } else if (is_file) {
     std::string_view directory = query.directory;
@@ -174,7 +164,7 @@ Completion AnswerCompletion(const CompletionQuery& query, std::vector<Completabl
     before = std::string(1, query.quote);
   }
   // Words of the language are not quoted.
-  const bool is_plain = query.kind == Kind::kVariable || query.kind == Kind::kJob;
+  const bool is_plain = query.kind == QueryKind::kVariable || query.kind == QueryKind::kJob;
   const auto as_typed = [&](std::string_view name) {
     return before + (is_plain ? std::string(name) : QuoteForShell(name, query.quote));
   };
@@ -191,7 +181,7 @@ Completion AnswerCompletion(const CompletionQuery& query, std::vector<Completabl
   if (known.size() > 1) return completion;
   if (known[0].directory) {
     completion.suffix = "/";
-  } else if (query.kind == Kind::kVariable) {
+  } else if (query.kind == QueryKind::kVariable) {
     completion.suffix = query.braced ? "}" : "";
   } else {
     completion.suffix = query.quote == '\0' ? " " : std::string(1, query.quote) + " ";

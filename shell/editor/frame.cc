@@ -7,7 +7,6 @@ namespace corix {
 namespace {
 
 constexpr int kTabStop = 8;
-constexpr char kEsc = '\x1b';
 
 }  // namespace
 

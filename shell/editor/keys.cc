@@ -12,11 +12,10 @@
 namespace corix {
 namespace {
 
-constexpr char kEsc = '\x1b';
 constexpr char kCancel = '\x03';
 constexpr std::string_view kEndOfPaste = "\x1b[201~";
 // A longer sequence is no key.
-constexpr std::size_t kLongestSequence = 64;
+constexpr std::size_t kLongestKey = 64;
 
 struct FinalKey {
   char final;
@@ -99,7 +98,7 @@ void KeyDecoder::Take(char c, std::deque<Key>& keys) {
       if (c >= '@' && c <= '~') return EndSequence(c, keys);
       if (c >= ' ' && c < '@') {
         parameters_ += c;
-        if (parameters_.size() <= kLongestSequence) return;
+        if (parameters_.size() <= kLongestKey) return;
       }
       // A sequence that is broken off. What broke it off counts.
       state_ = State::kGround;

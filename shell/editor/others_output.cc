@@ -8,7 +8,6 @@
 namespace corix {
 namespace {
 
-constexpr char kEsc = '\x1b';
 constexpr char kBell = '\a';
 // A longer sequence is let through as it comes.
 constexpr std::size_t kLongestSequence = 256;

@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <array>
 
-#include "absl/strings/ascii.h"
+#include "shell/syntax/names.h"
 
 namespace corix {
 namespace {
 
 using Role = ScannedWord::Role;
-using Kind = ScannedPart::Kind;
+using PartKind = ScannedPart::Kind;
 
 constexpr std::string_view kBlanks = " \t\r\v\f";
-constexpr std::string_view kOperators = ";&|<>()\n";
-constexpr int kDeepest = 100;
+constexpr std::string_view kOperatorChars = ";&|<>()\n";
+constexpr int kDeepestSubstitution = 100;
 
 // After some of them a command comes, after the others a word.
 constexpr std::array kBeforeCommand = {"if", "then", "else", "elif", "while", "until", "do",
@@ -22,19 +22,10 @@ constexpr std::array kBeforeWord = {"for", "case", "in"};
 
 bool Has(std::string_view set, char c) { return set.find(c) != set.npos; }
 
-bool IsNameStart(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)) || c == '_'; }
-bool IsName(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-
-template <typename Set>
-bool IsOneOf(const Set& set, std::string_view word) {
-  return std::find(set.begin(), set.end(), word) != set.end();
-}
-
 // NAME=...
 bool IsAssignment(std::string_view word) {
   const std::size_t equals = word.find('=');
-  if (equals == word.npos || equals == 0 || !IsNameStart(word[0])) return false;
-  return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals), IsName);
+  return equals != word.npos && IsName(word.substr(0, equals));
 }
 
 class Scanner {
@@ -62,13 +53,13 @@ class Scanner {
   char Peek(std::size_t ahead = 0) const {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
-  void Add(std::size_t begin, Kind kind) {
+  void Add(std::size_t begin, PartKind kind) {
     line_.parts.push_back({.begin = begin, .end = at_, .kind = kind});
   }
 
   void Operator() {
     const std::size_t begin = at_++;
-    Add(begin, Kind::kOperator);
+    Add(begin, PartKind::kOperator);
   }
 
   // Up to the closing parenthesis of a substitution or a subshell, which is left.
@@ -83,7 +74,7 @@ class Scanner {
       } else if (c == '#') {
         const std::size_t begin = at_;
         at_ = std::min(text_.find('\n', at_), text_.size());
-        Add(begin, Kind::kComment);
+        Add(begin, PartKind::kComment);
       } else if (c == ')') {
         return;
       } else if (c == '(') {
@@ -94,7 +85,7 @@ class Scanner {
         Operator();
         while (Peek() == '<' || Peek() == '>' || Peek() == '&' || Peek() == '|') Operator();
         command.target_comes = true;
-      } else if (Has(kOperators, c)) {
+      } else if (Has(kOperatorChars, c)) {
         Operator();
         command = Command();
       } else {
@@ -105,7 +96,7 @@ class Scanner {
 
   // After the opening one.
   void Parenthesis(int depth) {
-    if (depth < kDeepest) Commands(depth + 1);
+    if (depth < kDeepestSubstitution) Commands(depth + 1);
     if (Peek() == ')') Operator();
   }
 
@@ -113,7 +104,7 @@ class Scanner {
     ScannedWord word;
     word.begin = at_;
     bool quoted = false;
-    while (!AtEnd() && !Has(kBlanks, Peek()) && !Has(kOperators, Peek())) {
+    while (!AtEnd() && !Has(kBlanks, Peek()) && !Has(kOperatorChars, Peek())) {
       const char c = Peek();
       quoted |= c == '\'' || c == '"' || c == '\\';
       Piece(word.value, depth);
@@ -171,14 +162,14 @@ class Scanner {
     const std::size_t end = text_.find('\'', at_);
     value += text_.substr(at_, end == text_.npos ? text_.npos : end - at_);
     at_ = end == text_.npos ? text_.size() : end + 1;
-    Add(begin, end == text_.npos ? Kind::kOpenQuote : Kind::kString);
+    Add(begin, end == text_.npos ? PartKind::kOpenQuote : PartKind::kString);
   }
 
   void DoubleQuotes(std::string& value, int depth) {
     std::size_t begin = at_++;
     while (!AtEnd() && Peek() != '"') {
       if (Peek() == '$') {
-        Add(begin, Kind::kString);
+        Add(begin, PartKind::kString);
         const std::size_t dollar = at_;
         Dollar(depth);
         value += text_.substr(dollar, at_ - dollar);
@@ -190,24 +181,24 @@ class Scanner {
     }
     const bool is_open = AtEnd();
     if (!is_open) ++at_;
-    Add(begin, is_open ? Kind::kOpenQuote : Kind::kString);
+    Add(begin, is_open ? PartKind::kOpenQuote : PartKind::kString);
   }
 
   void Dollar(int depth) {
     const std::size_t begin = at_++;
     if (Peek() == '(') {
       ++at_;
-      Add(begin, Kind::kOperator);
+      Add(begin, PartKind::kOperator);
       Parenthesis(depth);
     } else if (Peek() == '{') {
       at_ = std::min(text_.find('}', at_), text_.size() - 1) + 1;
-      Add(begin, Kind::kVariable);
+      Add(begin, PartKind::kVariable);
     } else if (IsNameStart(Peek())) {
-      while (IsName(Peek())) ++at_;
-      Add(begin, Kind::kVariable);
+      while (IsNameChar(Peek())) ++at_;
+      Add(begin, PartKind::kVariable);
     } else if (!AtEnd() && Has("?!$#@*-0123456789", Peek())) {
       ++at_;
-      Add(begin, Kind::kVariable);
+      Add(begin, PartKind::kVariable);
     }
   }
 
@@ -216,17 +207,17 @@ class Scanner {
   ScannedLine line_;
 };
 
-const char* StyleOf(Kind kind) {
+const char* StyleOf(PartKind kind) {
   switch (kind) {
-    case Kind::kOperator:
+    case PartKind::kOperator:
       return "36";
-    case Kind::kComment:
+    case PartKind::kComment:
       return "90";
-    case Kind::kString:
+    case PartKind::kString:
       return "33";
-    case Kind::kVariable:
+    case PartKind::kVariable:
       return "35";
-    case Kind::kOpenQuote:
+    case PartKind::kOpenQuote:
       return "31";
   }
   return "";

@@ -6,6 +6,7 @@
 #ifndef CORIX_SHELL_EDITOR_SCANNER_H_
 #define CORIX_SHELL_EDITOR_SCANNER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -45,6 +46,12 @@ ScannedLine ScanLine(std::string_view text);
 // The colours of a line. `is_command`: whether there is a command of this name.
 std::vector<StyledSpan> ColourLine(std::string_view text,
                                    const std::function<bool(const std::string& name)>& is_command);
+
+// Whether a word stands in a table of words.
+template <typename Table>
+bool IsOneOf(const Table& table, std::string_view word) {
+  return std::find(table.begin(), table.end(), word) != table.end();
+}
 
 }  // namespace corix
 

@@ -43,7 +43,7 @@ void ForEachEntry(const std::string& path, Visit visit) {
 
 }  // namespace
 
-std::vector<Completable> ListDirectory(const std::string& directory) {
+std::vector<Completable> CompletablesIn(const std::string& directory) {
   std::vector<Completable> files;
   ForEachEntry(directory, [&](int fd, const dirent& entry) {
     bool is_directory = entry.d_type == DT_DIR;
@@ -91,7 +91,7 @@ Co<std::vector<Completable>> ShellCompleter::Gather(const CompletionQuery& query
         const absl::StatusOr<std::string> here = co_yield GetDirectory();
         if (here.ok()) directory = absl::StrCat(*here, "/", directory);
       }
-      auto list = [directory = std::move(directory)] { return ListDirectory(directory); };
+      auto list = [directory = std::move(directory)] { return CompletablesIn(directory); };
       co_return co_yield RunBlocking(std::move(list));
     }
     case Kind::kVariable:
@@ -100,6 +100,7 @@ Co<std::vector<Completable>> ShellCompleter::Gather(const CompletionQuery& query
     case Kind::kTask: {
       std::vector<Completable> known;
       const std::vector<TaskInfo> tasks = co_yield ListTasks();
+      known.reserve(tasks.size());
       for (const TaskInfo& task : tasks) {
         known.push_back({.name = absl::StrCat(static_cast<int>(task.tid)), .remark = task.name});
       }

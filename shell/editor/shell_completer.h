@@ -55,7 +55,7 @@ class ShellCompleter final : public Completer {
 };
 
 // The files of a directory of the host; `directory` is "" or ends with a slash. May block.
-std::vector<Completable> ListDirectory(const std::string& directory);
+std::vector<Completable> CompletablesIn(const std::string& directory);
 // The programs of the host on a search path. May block.
 std::vector<Completable> ListPrograms(const std::string& search_path);
 

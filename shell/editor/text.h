@@ -14,6 +14,8 @@
 
 namespace corix {
 
+inline constexpr char kEsc = '\x1b';
+
 // Where the cluster ends that begins at `at`; the end of the text, if there is none.
 std::size_t NextCluster(std::string_view text, std::size_t at);
 // Where the cluster begins that ends at `at`; 0, if there is none.

@@ -7,36 +7,35 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "kernel/api/absl_view.h"
 #include "shell/syntax/names.h"
 
 namespace corix {
 namespace {
-
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
 // Binary operators, by how strongly they bind; the longest of a beginning comes first.
 struct Operator {
   std::string_view text;
   int strength;
 };
-constexpr std::array<Operator, 18> kOperators = {{{"<<", 8},
-                                                  {">>", 8},
-                                                  {"<=", 7},
-                                                  {">=", 7},
-                                                  {"==", 6},
-                                                  {"!=", 6},
-                                                  {"&&", 2},
-                                                  {"||", 1},
-                                                  {"*", 10},
-                                                  {"/", 10},
-                                                  {"%", 10},
-                                                  {"+", 9},
-                                                  {"-", 9},
-                                                  {"<", 7},
-                                                  {">", 7},
-                                                  {"&", 5},
-                                                  {"^", 4},
-                                                  {"|", 3}}};
+constexpr std::array<Operator, 18> kBinaryOperators = {{{"<<", 8},
+                                                        {">>", 8},
+                                                        {"<=", 7},
+                                                        {">=", 7},
+                                                        {"==", 6},
+                                                        {"!=", 6},
+                                                        {"&&", 2},
+                                                        {"||", 1},
+                                                        {"*", 10},
+                                                        {"/", 10},
+                                                        {"%", 10},
+                                                        {"+", 9},
+                                                        {"-", 9},
+                                                        {"<", 7},
+                                                        {">", 7},
+                                                        {"&", 5},
+                                                        {"^", 4},
+                                                        {"|", 3}}};
 constexpr std::array<std::string_view, 11> kAssigning = {
     "<<=", ">>=", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|=", "="};
 
@@ -80,7 +79,8 @@ class Evaluator {
  private:
   void Fail(std::string_view what) {
     if (!status_.ok()) return;
-    status_ = absl::InvalidArgumentError(absl::StrCat("$((", View(whole_), ")): ", View(what)));
+    status_ =
+        absl::InvalidArgumentError(absl::StrCat("$((", AbslView(whole_), ")): ", AbslView(what)));
     rest_ = "";
   }
   void SkipBlanks() {
@@ -120,7 +120,7 @@ class Evaluator {
     std::int64_t value = TakeNumber(rest);
     skip();
     if (!is_number || !rest.empty())
-      Fail(absl::StrCat(View(name), " is ", text, ", which is no number"));
+      Fail(absl::StrCat(AbslView(name), " is ", text, ", which is no number"));
     // The least number is one further from 0 than the greatest.
     constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
     if (negative && value == kMost && text.find("9223372036854775807") == std::string::npos)
@@ -168,7 +168,7 @@ class Evaluator {
   // The operator that comes next, if it is a binary one.
   const Operator* PeekOperator() {
     SkipBlanks();
-    for (const Operator& op : kOperators) {
+    for (const Operator& op : kBinaryOperators) {
       if (!rest_.starts_with(op.text)) continue;
       // a *= b is no product.
       const std::string_view behind = rest_.substr(op.text.size());
@@ -241,8 +241,9 @@ class Evaluator {
       return TakeNumber(rest_);
     const std::string_view name = TakeName();
     if (!name.empty()) return live ? ValueOf(name) : 0;
-    Fail(rest_.empty() ? "a number is missing at the end"
-                       : absl::StrCat("a number or a variable must stand before ", View(rest_)));
+    Fail(rest_.empty()
+             ? "a number is missing at the end"
+             : absl::StrCat("a number or a variable must stand before ", AbslView(rest_)));
     return 0;
   }
 

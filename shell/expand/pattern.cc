@@ -4,15 +4,14 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "shell/syntax/names.h"
 
 namespace corix {
 namespace {
 
-constexpr std::string_view kSpecial = "*?[]\\!^-";
+constexpr std::string_view kActive = "*?[]\\!^-";
 // A byte that is no UTF-8 has a code beyond Unicode's.
 constexpr std::uint32_t kNoUnicode = 0x200000;
-
-bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 bool IsInClass(std::string_view name, std::uint32_t code) {
   if (code > 127) return false;
@@ -60,7 +59,7 @@ Character FirstCharacter(std::string_view text) {
     return {.code = kNoUnicode + first, .bytes = 1};
   std::uint32_t code = first & (0xFFU >> (bytes + 1));
   for (std::size_t i = 1; i < bytes; ++i) {
-    if (!Continues(text[i])) return {.code = kNoUnicode + first, .bytes = 1};
+    if (!ContinuesCharacter(text[i])) return {.code = kNoUnicode + first, .bytes = 1};
     code = (code << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
   }
   return {.code = code, .bytes = bytes};
@@ -83,7 +82,7 @@ std::size_t CountCharacters(std::string_view text) {
 std::string EscapePattern(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
-    if (kSpecial.find(c) != kSpecial.npos) escaped += '\\';
+    if (kActive.find(c) != kActive.npos) escaped += '\\';
     escaped += c;
   }
   return escaped;

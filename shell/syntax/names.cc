@@ -8,11 +8,11 @@
 namespace corix {
 namespace {
 
-constexpr std::array<std::string_view, 17> kReserved = {
+constexpr std::array<std::string_view, 17> kReservedWords = {
     "!",  "case", "do",   "done",  "elif", "else",  "esac", "fi", "for",
     "if", "in",   "then", "until", "time", "while", "{",    "}"};
 
-constexpr std::array<std::string_view, 16> kSpecial = {
+constexpr std::array<std::string_view, 16> kSpecialBuiltins = {
     ".",      ":",        "break", "continue", "eval",   "exec",  "exit", "export",
     "return", "readonly", "set",   "shift",    "source", "times", "trap", "unset"};
 
@@ -27,13 +27,14 @@ bool IsName(std::string_view text) {
 }
 
 bool IsReservedWord(std::string_view text) {
-  return std::find(kReserved.begin(), kReserved.end(), text) != kReserved.end();
+  return std::find(kReservedWords.begin(), kReservedWords.end(), text) != kReservedWords.end();
 }
 
-absl::Span<const std::string_view> ReservedWords() { return kReserved; }
+absl::Span<const std::string_view> ReservedWords() { return kReservedWords; }
 
 bool IsSpecialBuiltin(std::string_view text) {
-  return std::find(kSpecial.begin(), kSpecial.end(), text) != kSpecial.end();
+  return std::find(kSpecialBuiltins.begin(), kSpecialBuiltins.end(), text) !=
+         kSpecialBuiltins.end();
 }
 
 }  // namespace corix

@@ -8,6 +8,9 @@
 
 namespace corix {
 
+// Whether a byte of UTF-8 is not the first of its character.
+inline bool ContinuesCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 bool IsNameStart(char c);
 bool IsNameChar(char c);
 // A letter or _, then letters, digits and _.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "kernel/api/absl_view.h"
 #include "shell/syntax/names.h"
 #include "shell/syntax/parser_impl.h"
 #include "shell/syntax/source_line.h"
@@ -12,8 +13,6 @@
 namespace corix {
 namespace internal {
 namespace {
-
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
 // Reserved words, and operators, that end a list: they cannot begin a command.
 constexpr std::array<std::string_view, 8> kClosers = {"then", "elif", "else", "fi",
@@ -101,7 +100,7 @@ void Parser::Expect(std::string_view reserved, const Token& opener, std::string_
   }
   const std::string begun = *opener.word.Literal();
   if (token.kind == Token::Kind::kEnd)
-    Fail(opener.begin, absl::StrCat("this '", begun, "' has no '", View(closer), "'"), true);
+    Fail(opener.begin, absl::StrCat("this '", begun, "' has no '", AbslView(closer), "'"), true);
   const int line = LocateError(text_, opener.begin, options_.first_line).line;
   const std::string* const literal =
       token.kind == Token::Kind::kWord ? token.word.Literal() : nullptr;
@@ -109,7 +108,7 @@ void Parser::Expect(std::string_view reserved, const Token& opener, std::string_
                             : token.kind == Token::Kind::kNewline ? "the end of the line"
                             : literal != nullptr                  ? absl::StrCat("'", *literal, "'")
                                                                   : "this word";
-  Fail(token.begin, absl::StrCat("'", View(reserved), "' must come before ", found, ": the '",
+  Fail(token.begin, absl::StrCat("'", AbslView(reserved), "' must come before ", found, ": the '",
                                  begun, "' of line ", line, " is not complete"));
 }
 
@@ -153,7 +152,7 @@ std::shared_ptr<const List> Parser::ReadBody(const Token& opener, std::string_vi
   const Token& end = PeekToken();
   if (end.kind == Token::Kind::kEnd) {
     Fail(opener.begin,
-         absl::StrCat("this '", *opener.word.Literal(), "' has no '", View(closer), "'"), true);
+         absl::StrCat("this '", *opener.word.Literal(), "' has no '", AbslView(closer), "'"), true);
   }
   if (list.items.empty()) {
     Fail(end.begin,
@@ -169,7 +168,7 @@ std::shared_ptr<const List> Parser::ReadListInParentheses(std::size_t begin,
   List list = ReadList();
   const Token& end = PeekToken();
   if (end.kind == Token::Kind::kEnd)
-    Fail(begin, absl::StrCat("this ", View(opener), " has no )"), true);
+    Fail(begin, absl::StrCat("this ", AbslView(opener), " has no )"), true);
   if (!end.IsOperator(")")) FailUnexpected(end);
   if (list.items.empty() && opener == "(") Fail(end.begin, "a command must stand before ')'");
   NextToken();
@@ -270,7 +269,7 @@ std::shared_ptr<const Command> Parser::ReadSimple() {
         continue;
       }
       const bool is_first = simple.assignments.empty() && command.redirects.empty();
-      if (is_first && PeekToken().IsOperator("(")) return ReadFunction(std::move(token));
+      if (is_first && PeekToken().IsOperator("(")) return ReadFunction(token);
     }
     simple.words.push_back(std::move(token.word));
   }
@@ -279,7 +278,7 @@ std::shared_ptr<const Command> Parser::ReadSimple() {
   return Shared(std::move(command));
 }
 
-std::shared_ptr<const Command> Parser::ReadFunction(Token name) {
+std::shared_ptr<const Command> Parser::ReadFunction(const Token& name) {
   const std::string* const literal = name.word.Literal();
   const Token open = NextToken();
   if (!PeekToken().IsOperator(")")) FailUnexpected(open);

@@ -101,7 +101,7 @@ class Parser {
   Pipeline ReadPipeline();
   std::shared_ptr<const Command> ReadCommand();
   std::shared_ptr<const Command> ReadSimple();
-  std::shared_ptr<const Command> ReadFunction(Token name);
+  std::shared_ptr<const Command> ReadFunction(const Token& name);
   bool ReadCompound(Command& command);
   Subshell ReadSubshell();
   BraceGroup ReadGroup();

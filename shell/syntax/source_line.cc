@@ -6,20 +6,17 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
+#include "kernel/api/absl_view.h"
+#include "shell/syntax/names.h"
 
 namespace corix {
 namespace {
-
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
-
-bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 // How many bytes of UTF-8 the character at the front has. What is no UTF-8 counts byte by byte.
 std::size_t CharBytes(std::string_view text) {
   std::size_t bytes = 1;
   const std::size_t most = static_cast<unsigned char>(text[0]) >= 0xC0U ? 4 : 1;
-  while (bytes < most && bytes < text.size() && Continues(text[bytes])) ++bytes;
+  while (bytes < most && bytes < text.size() && ContinuesCharacter(text[bytes])) ++bytes;
   return bytes;
 }
 
@@ -99,8 +96,8 @@ std::string SyntaxError::Describe(std::string_view name) const {
   }
   if (at - 1 > column + kAfter) shown += "...";
   std::replace(blanks.begin(), blanks.end(), '.', ' ');
-  return absl::StrCat(View(name), ": line ", line, ", column ", column, ": ", what, "\n  ", shown,
-                      "\n  ", blanks, "^");
+  return absl::StrCat(AbslView(name), ": line ", line, ", column ", column, ": ", what, "\n  ",
+                      shown, "\n  ", blanks, "^");
 }
 
 }  // namespace corix

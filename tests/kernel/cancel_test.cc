@@ -20,6 +20,13 @@ Process Report(SleepWorld* world, const SleepKind* kind, absl::Status* answer, b
   *cleaned = again == absl::StatusCode::kOk;
 }
 
+// The task, once it sleeps.
+Co<Tid> StartAsleep(SleepWorld* world, const SleepKind* kind, absl::Status* answer, bool* cleaned) {
+  const Tid tid = co_yield NewTask(Report(world, kind, answer, cleaned));
+  for (Patience patience; !Sleeps(tid) && patience.Lasts();) co_yield Yield();
+  co_return tid;
+}
+
 // Whatever a task sleeps in answers CANCELLED, and nothing is left of the sleep; then it goes on.
 CORIX_TEST(CancelTest, EveryKindOfSleepIsAnswered) {
   SleepWorld world;
@@ -28,8 +35,7 @@ CORIX_TEST(CancelTest, EveryKindOfSleepIsAnswered) {
     const LeakReport before = cpu.kernel->Leaks();
     absl::Status answer;
     bool cleaned = false;
-    const Tid tid = co_yield NewTask(Report(&world, &kind, &answer, &cleaned));
-    for (Patience patience; !Sleeps(tid) && patience.Lasts();) co_yield Yield();
+    const Tid tid = co_await StartAsleep(&world, &kind, &answer, &cleaned);
     EXPECT_TRUE(co_yield Cancel(tid));
     co_await YieldTimes(3);
     EXPECT_TRUE(absl::IsCancelled(answer)) << kind.name << ": " << answer;
@@ -47,8 +53,7 @@ CORIX_TEST(CancelTest, KilledBetweenCancelAndTurn) {
     const LeakReport before = cpu.kernel->Leaks();
     absl::Status answer;
     bool cleaned = false;
-    const Tid tid = co_yield NewTask(Report(&world, &kind, &answer, &cleaned));
-    for (Patience patience; !Sleeps(tid) && patience.Lasts();) co_yield Yield();
+    const Tid tid = co_await StartAsleep(&world, &kind, &answer, &cleaned);
     EXPECT_TRUE(CallNow(Cancel(tid)));
     EXPECT_TRUE(CallNow(KillTask(tid)));
     EXPECT_EQ((co_yield WaitTask(tid))->code, 137) << kind.name;

@@ -317,18 +317,6 @@ CORIX_TEST(DeadlineTest, WhileWriting) {
 
 // ---- Destructors that act ----
 
-template <typename Function>
-class Finally {
- public:
-  explicit Finally(Function function) : function_(std::move(function)) {}
-  ~Finally() { function_(); }
-  Finally(const Finally&) = delete;
-  Finally& operator=(const Finally&) = delete;
-
- private:
-  Function function_;
-};
-
 Co<void> PrintAtTheEnd(std::string name) {
   const Finally print([name] { Print("~%s ", name); });
   if (name.size() < 3) co_await PrintAtTheEnd(name + name[0]);

@@ -1,5 +1,6 @@
 // Groups: a member never outlives what stands in its owner's frames.
 
+#include <array>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,18 +14,6 @@ namespace corix::testing {
 namespace {
 
 constexpr absl::Duration kSecond = absl::Seconds(1);
-
-template <typename Function>
-class Finally {
- public:
-  explicit Finally(Function function) : function_(std::move(function)) {}
-  ~Finally() { function_(); }
-  Finally(const Finally&) = delete;
-  Finally& operator=(const Finally&) = delete;
-
- private:
-  Function function_;
-};
 
 // Stands in an owner's frame, before the group. Members look at it as they go.
 class Canary {
@@ -283,40 +272,40 @@ Process Outer(Family* family) {
   family->log += "outer went on ";
 }
 
+Co<void> ExpectEndings(const std::array<const char*, 4>& expected, bool as_it_dies) {
+  for (int victim = 0; victim < 4; ++victim) {
+    Family family;
+    family.victim = victim;
+    family.as_it_dies = as_it_dies;
+    const Tid outer = co_yield NewTask(Outer(&family));
+    if (as_it_dies) {
+      co_await YieldTimes(5);
+      EXPECT_TRUE(co_yield KillTask(family.tids[0]));
+    }
+    EXPECT_TRUE((co_yield WaitTask(outer)).ok());
+    EXPECT_EQ(family.log, expected[static_cast<std::size_t>(victim)]) << victim;
+  }
+}
+
 CORIX_TEST(GroupTest, MembersKillTheirFamily) {
-  const std::string expected[] = {
+  const std::array expected = {
       "~striker ~sibling middle: failed ~middle outer went on ~outer ",
       "~sibling ~striker ~middle outer went on ~outer ",
       "~sibling ~striker ~middle ~outer ",
       // (The striker is ended by its sibling's failure, in the trap by which it kills.)
       "~sibling ~striker middle: failed ~middle outer went on ~outer ",
   };
-  for (int victim = 0; victim < 4; ++victim) {
-    Family family;
-    family.victim = victim;
-    const Tid outer = co_yield NewTask(Outer(&family));
-    EXPECT_TRUE((co_yield WaitTask(outer)).ok());
-    EXPECT_EQ(family.log, expected[victim]) << victim;
-  }
+  co_await ExpectEndings(expected, false);
 }
 
 CORIX_TEST(GroupTest, DyingMembersKillTheirFamily) {
-  const std::string expected[] = {
+  const std::array expected = {
       "~striker ~sibling middle: failed ~middle outer went on ~outer ",
       "~sibling ~striker ~middle outer went on ~outer ",
       "~sibling ~striker ~middle ~outer ",
       "~sibling ~striker middle: failed ~middle outer went on ~outer ",
   };
-  for (int victim = 0; victim < 4; ++victim) {
-    Family family;
-    family.victim = victim;
-    family.as_it_dies = true;
-    const Tid outer = co_yield NewTask(Outer(&family));
-    co_await YieldTimes(5);
-    EXPECT_TRUE(co_yield KillTask(family.tids[0]));
-    EXPECT_TRUE((co_yield WaitTask(outer)).ok());
-    EXPECT_EQ(family.log, expected[victim]) << victim;
-  }
+  co_await ExpectEndings(expected, true);
 }
 
 // ---- Spawning ----

@@ -203,17 +203,18 @@ CORIX_TEST(ConditionTest, KilledAfterAllWereNotified) {
   }
 }
 
+Process WaitInVain(Place* place, std::string* log, std::string who) {
+  absl::StatusOr<Guard> guard = co_await place->mutex.Lock();
+  const absl::Status status = co_await place->condition.Wait(*guard);
+  EXPECT_FALSE(guard->holds());
+  Note(log, who, status);
+}
+
 // Those who wait when it goes are told, without the mutex, which may be gone, too.
 CORIX_TEST(ConditionTest, Destroyed) {
   std::string log;
   auto place = std::make_unique<Place>();
-  const auto wait = [](Place* it, std::string* out, std::string who) -> Process {
-    absl::StatusOr<Guard> guard = co_await it->mutex.Lock();
-    const absl::Status status = co_await it->condition.Wait(*guard);
-    EXPECT_FALSE(guard->holds());
-    Note(out, who, status);
-  };
-  for (const char* who : {"a", "b", "c"}) Start(wait(place.get(), &log, who));
+  for (const char* who : {"a", "b", "c"}) Start(WaitInVain(place.get(), &log, who));
   co_await Settle();
   place->condition.NotifyOne();
   place.reset();
@@ -225,15 +226,9 @@ CORIX_TEST(ConditionTest, Destroyed) {
 CORIX_TEST(ConditionTest, DestroyedWhileTheyLockAgain) {
   std::string log;
   auto place = std::make_unique<Place>();
-  const auto wait = [](Place* it, std::string* out, std::string who) -> Process {
-    absl::StatusOr<Guard> guard = co_await it->mutex.Lock();
-    const absl::Status status = co_await it->condition.Wait(*guard);
-    EXPECT_FALSE(guard->holds());
-    Note(out, who, status);
-  };
-  Start(wait(place.get(), &log, "a"));
-  const Tid b = Start(wait(place.get(), &log, "b"));
-  const Tid c = Start(wait(place.get(), &log, "c"));
+  Start(WaitInVain(place.get(), &log, "a"));
+  const Tid b = Start(WaitInVain(place.get(), &log, "b"));
+  const Tid c = Start(WaitInVain(place.get(), &log, "c"));
   co_await Settle();
   std::optional<Guard> guard = place->mutex.TryLock();
   place->condition.NotifyOne();

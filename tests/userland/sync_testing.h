@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernel/api/absl_view.h"
 #include "tests/io_testing.h"
 #include "tests/sweep.h"
 #include "userland/lib/task_group.h"
@@ -18,7 +19,7 @@ namespace corix::testing {
 // What stands in the logs: "a " for a task that got what it wanted, "a:CANCELLED " for one that was
 // refused.
 inline void Note(std::string* log, std::string_view who, const absl::Status& status) {
-  absl::StrAppend(log, absl::string_view(who.data(), who.size()));
+  absl::StrAppend(log, AbslView(who));
   if (!status.ok()) absl::StrAppend(log, ":", absl::StatusCodeToString(status.code()));
   absl::StrAppend(log, " ");
 }

@@ -14,7 +14,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kCatOptions[] = {
     {.letter = 'n', .name = "number", .meaning = "number the lines"},
     {.letter = 'b', .name = "number-nonblank", .meaning = "number the lines that are not empty"},
     {.letter = 's', .name = "squeeze-blank", .meaning = "of several empty lines, only one"},
@@ -28,7 +28,7 @@ constexpr Option kOptions[] = {
 };
 
 // How lines are shown, and what is remembered from file to file.
-struct Look {
+struct LineLook {
   bool number = false;
   bool number_nonempty = false;
   bool squeeze = false;
@@ -44,8 +44,8 @@ struct Look {
   }
 };
 
-Look LookFor(const ParsedArgs& args) {
-  Look look;
+LineLook LineLookFor(const ParsedArgs& args) {
+  LineLook look;
   look.number = args.Has('n');
   look.number_nonempty = args.Has('b');
   look.squeeze = args.Has('s');
@@ -55,7 +55,7 @@ Look LookFor(const ParsedArgs& args) {
   return look;
 }
 
-void AppendShown(std::string& text, unsigned char c, const Look& look) {
+void AppendShown(std::string& text, unsigned char c, const LineLook& look) {
   if (c == '\t') {
     text += look.tabs ? "^I" : "\t";
     return;
@@ -77,7 +77,7 @@ void AppendShown(std::string& text, unsigned char c, const Look& look) {
   }
 }
 
-void ShowLine(std::string_view line, bool ended, Look& look) {
+void ShowLine(std::string_view line, bool ended, LineLook& look) {
   const bool begins = !look.in_line;
   const bool is_empty = begins && line.empty() && ended;
   if (is_empty && look.squeeze && look.last_was_empty) return;
@@ -91,7 +91,7 @@ void ShowLine(std::string_view line, bool ended, Look& look) {
   Put(text);
 }
 
-Co<absl::Status> ShowLines(Fd fd, Look& look) {
+Co<absl::Status> ShowLines(Fd fd, LineLook& look) {
   ByteReader reader(fd);
   for (;;) {
     const absl::StatusOr<bool> more = co_await reader.Fill();
@@ -122,7 +122,7 @@ Co<bool> IsOutput(Fd fd) {
 }
 
 Co<int> Cat(ParsedArgs args) {
-  Look look = LookFor(args);
+  LineLook look = LineLookFor(args);
   int status = 0;
   for (const std::string& name : InputNames(args)) {
     const absl::StatusOr<File> file = co_await OpenInput(name);
@@ -153,7 +153,7 @@ extern const Program kCat = {
     .params = "[FILE...]",
     .summary = "print files one after the other",
     .tool = &Cat,
-    .options = kOptions,
+    .options = kCatOptions,
 };
 
 }  // namespace corix

@@ -10,7 +10,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kCpOptions[] = {
     {.letter = 'r', .name = "recursive", .meaning = "directories too, with all that is in them"},
     {.letter = 'R', .meaning = "the same"},
     {.letter = 'a', .name = "archive", .meaning = "as -rpP"},
@@ -56,7 +56,7 @@ extern const Program kCp = {
     .params = "FILE... TARGET",
     .summary = "copy a file, or several into a directory",
     .tool = &Cp,
-    .options = kOptions,
+    .options = kCpOptions,
     .least = 2,
 };
 

@@ -16,7 +16,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kCutOptions[] = {
     {.letter = 'b', .name = "bytes", .argument = "LIST", .meaning = "these bytes: 1,3-5,7-"},
     {.letter = 'c', .name = "characters", .argument = "LIST", .meaning = "the same"},
     {.letter = 'f', .name = "fields", .argument = "LIST", .meaning = "these fields"},
@@ -136,7 +136,7 @@ extern const Program kCut = {
     .params = "[FILE...]",
     .summary = "print parts of each line",
     .tool = &Cut,
-    .options = kOptions,
+    .options = kCutOptions,
 };
 
 }  // namespace corix

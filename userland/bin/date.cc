@@ -13,7 +13,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kDateOptions[] = {
     {.letter = 'u', .name = "utc", .meaning = "in UTC, rather than local time"},
     {.letter = 'd',
      .name = "date",
@@ -69,7 +69,7 @@ extern const Program kDate = {
     .params = "[+FORMAT]",
     .summary = "print the time by the kernel's clock",
     .tool = &Date,
-    .options = kOptions,
+    .options = kDateOptions,
     .most = 1,
 };
 

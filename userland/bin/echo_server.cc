@@ -11,7 +11,7 @@ namespace corix {
 namespace {
 
 // One client, in a straight line: what it waits for, and how far it is, is where it stands.
-Process Echo(Connection client) {
+Process EchoClient(Connection client) {
   // Small, since each of thousands that are idle has one.
   std::array<char, 256> buffer;
   for (;;) {
@@ -27,6 +27,6 @@ Process Echo(Connection client) {
 
 }  // namespace
 
-Co<int> EchoServerMain(Args args) { return ServeAll(std::move(args), "echo", &Echo); }
+Co<int> EchoServerMain(Args args) { return ServeAll(std::move(args), "echo", &EchoClient); }
 
 }  // namespace corix

@@ -15,14 +15,14 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kEnvOptions[] = {
     {.letter = 'i', .name = "ignore-environment", .meaning = "begin without any variable"},
     {.letter = 'u', .name = "unset", .argument = "NAME", .meaning = "without this variable"},
     {.letter = 'C', .name = "chdir", .argument = "DIRECTORY", .meaning = "in this directory"},
     {.letter = '0', .name = "null", .meaning = "print a zero byte after each, not a newline"},
 };
 
-constexpr int kTrouble = 125;
+constexpr int kCannotRun = 125;
 
 Co<int> Env(ParsedArgs args) {
   if (args.Has('i')) {
@@ -38,7 +38,7 @@ Co<int> Env(ParsedArgs args) {
     if (given.letter == 'C') status = co_yield ChangeDirectory(given.argument);
     if (!status.ok()) {
       (void)Fail(args, status);
-      co_return kTrouble;
+      co_return kCannotRun;
     }
   }
   std::size_t at = 0;
@@ -50,7 +50,7 @@ Co<int> Env(ParsedArgs args) {
         co_yield SetVariable(word.substr(0, equals), word.substr(equals + 1));
     if (!status.ok()) {
       (void)Fail(args, absl::StrCat(word, ": no variable has this name"));
-      co_return kTrouble;
+      co_return kCannotRun;
     }
   }
   if (at == args.operands().size()) {
@@ -72,7 +72,7 @@ extern const Program kEnv = {
     .params = "[NAME=VALUE...] [COMMAND [WORD...]]",
     .summary = "run a command with other environment variables, or print them",
     .tool = &Env,
-    .options = kOptions,
+    .options = kEnvOptions,
     .place = OperandPlace::kLast,
 };
 

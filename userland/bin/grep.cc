@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "kernel/api/absl_view.h"
 #include "kernel/api/file_info.h"
 #include "syscalls/file_status.h"
 #include "syscalls/list_directory.h"
@@ -21,7 +22,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kGrepOptions[] = {
     {.letter = 'G', .name = "basic-regexp", .meaning = "patterns are basic expressions of POSIX"},
     {.letter = 'E', .name = "extended-regexp", .meaning = "patterns are extended expressions"},
     {.letter = 'F', .name = "fixed-strings", .meaning = "patterns mean themselves"},
@@ -57,10 +58,8 @@ constexpr Option kOptions[] = {
     {.letter = 'a', .name = "text", .meaning = "all files are text, as they always are"},
 };
 
-constexpr int kTrouble = 2;
-
-struct Search {
-  explicit Search(Regex compiled) : regex(std::move(compiled)) {}
+struct GrepSearch {
+  explicit GrepSearch(Regex compiled) : regex(std::move(compiled)) {}
 
   Regex regex;
   bool invert = false;
@@ -83,7 +82,7 @@ struct Search {
 // One file, line by line.
 class FileSearch {
  public:
-  FileSearch(Search& search, std::string shown)
+  FileSearch(GrepSearch& search, std::string shown)
       : search_(search),
         shown_(std::move(shown)),
         quiet_(search.quiet || search.list != 0 || search.count) {}
@@ -172,7 +171,7 @@ class FileSearch {
     Put("\n");
   }
 
-  Search& search_;
+  GrepSearch& search_;
   std::string shown_;
   bool quiet_;
   std::int64_t number_ = 0;
@@ -182,7 +181,7 @@ class FileSearch {
   std::deque<std::string> kept_;  // lines that may yet stand before a match
 };
 
-Process SearchFile(Search& search, std::string program, std::string name, std::string shown) {
+Process SearchFile(GrepSearch& search, std::string program, std::string name, std::string shown) {
   absl::StatusOr<File> file = co_await OpenInput(name);
   absl::Status status = file.status();
   FileSearch lines(search, std::move(shown));
@@ -202,7 +201,7 @@ Process SearchFile(Search& search, std::string program, std::string name, std::s
 }
 
 // All files below a directory. Symbolic links in it are not followed.
-Process SearchTree(Search& search, std::string program, std::string name) {
+Process SearchTree(GrepSearch& search, std::string program, std::string name) {
   std::vector<std::string> stack = {std::move(name)};
   while (!stack.empty()) {
     const std::string path = std::move(stack.back());
@@ -228,20 +227,20 @@ Process SearchTree(Search& search, std::string program, std::string name) {
   }
 }
 
-absl::StatusOr<std::int64_t> Number(const ParsedArgs& args, char letter, std::int64_t otherwise) {
+absl::StatusOr<std::int64_t> NumberOr(const ParsedArgs& args, char letter, std::int64_t otherwise) {
   const std::string* const text = args.Argument(letter);
   if (text == nullptr) return otherwise;
   return ParseCount(*text);
 }
 
-absl::Status ReadNumbers(const ParsedArgs& args, Search& search) {
-  const absl::StatusOr<std::int64_t> both = Number(args, 'C', 0);
+absl::Status ReadNumbers(const ParsedArgs& args, GrepSearch& search) {
+  const absl::StatusOr<std::int64_t> both = NumberOr(args, 'C', 0);
   if (!both.ok()) return both.status();
-  const absl::StatusOr<std::int64_t> before = Number(args, 'B', *both);
+  const absl::StatusOr<std::int64_t> before = NumberOr(args, 'B', *both);
   if (!before.ok()) return before.status();
-  const absl::StatusOr<std::int64_t> after = Number(args, 'A', *both);
+  const absl::StatusOr<std::int64_t> after = NumberOr(args, 'A', *both);
   if (!after.ok()) return after.status();
-  const absl::StatusOr<std::int64_t> most = Number(args, 'm', search.most);
+  const absl::StatusOr<std::int64_t> most = NumberOr(args, 'm', search.most);
   if (!most.ok()) return most.status();
   search.before = *before;
   search.after = *after;
@@ -253,8 +252,7 @@ absl::Status ReadNumbers(const ParsedArgs& args, Search& search) {
 Co<absl::StatusOr<std::vector<std::string>>> Patterns(const ParsedArgs& args, std::size_t& files) {
   std::vector<std::string> patterns;
   const auto add_lines = [&patterns](std::string_view text) {
-    for (const absl::string_view line :
-         absl::StrSplit(absl::string_view(text.data(), text.size()), '\n'))
+    for (const absl::string_view line : absl::StrSplit(AbslView(text), '\n'))
       patterns.emplace_back(line);
   };
   if (args.LastOf("ef") == 0) {
@@ -298,7 +296,7 @@ Co<int> Grep(ParsedArgs args) {
   }
   absl::StatusOr<Regex> regex = Regex::Compile(*patterns, RegexOptions(args));
   if (!regex.ok()) co_return Complain(args.name(), regex.status());
-  Search search(*std::move(regex));
+  GrepSearch search(*std::move(regex));
   const absl::Status numbers = ReadNumbers(args, search);
   if (!numbers.ok()) co_return Complain(args.name(), numbers);
   // Of no lines none matches.
@@ -337,7 +335,7 @@ extern const Program kGrep = {
     .params = "[PATTERN] [FILE...]",
     .summary = "print the lines that match a pattern",
     .tool = &Grep,
-    .options = kOptions,
+    .options = kGrepOptions,
     .notes = "Status: 0 some line matched, 1 none did, 2 something went wrong.",
 };
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "syscalls/seek.h"
+#include "userland/bin/part.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/byte_reader.h"
 #include "userland/lib/complain.h"
@@ -14,7 +15,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kHeadOptions[] = {
     {.letter = 'n',
      .name = "lines",
      .argument = "COUNT",
@@ -27,30 +28,6 @@ constexpr Option kOptions[] = {
     {.letter = 'q', .name = "quiet", .meaning = "no file's name before it"},
     {.letter = 'v', .name = "verbose", .meaning = "each file's name before it"},
 };
-
-struct Part {
-  bool lines = true;
-  bool all_but = false;
-  std::int64_t count = 10;
-};
-
-absl::StatusOr<Part> PartFor(const ParsedArgs& args) {
-  Part part;
-  const char last = args.LastOf("nc#");
-  if (last == 0) return part;
-  part.lines = last != 'c';
-  std::string_view text = *args.Argument(last);
-  if (text.starts_with('-')) {
-    part.all_but = true;
-    text.remove_prefix(1);
-  } else if (text.starts_with('+')) {
-    text.remove_prefix(1);
-  }
-  const absl::StatusOr<std::int64_t> count = ParseCount(text);
-  if (!count.ok()) return count.status();
-  part.count = *count;
-  return part;
-}
 
 // The first bytes, as they come.
 Co<absl::Status> FirstBytes(ByteReader& reader, std::int64_t count, std::string name) {
@@ -113,9 +90,9 @@ Co<absl::Status> AllButBytes(ByteReader& reader, std::int64_t count) {
 Co<absl::Status> Show(Fd fd, Part part, std::string name) {
   ByteReader reader(fd);
   absl::Status status;
-  if (part.all_but && part.lines) {
+  if (part.sign == '-' && part.lines) {
     status = co_await AllButLines(reader, part.count);
-  } else if (part.all_but) {
+  } else if (part.sign == '-') {
     status = co_await AllButBytes(reader, part.count);
   } else if (part.lines) {
     status = co_await FirstLines(reader, part.count);
@@ -156,7 +133,7 @@ extern const Program kHead = {
     .params = "[FILE...]",
     .summary = "print the first lines of files",
     .tool = &Head,
-    .options = kOptions,
+    .options = kHeadOptions,
 };
 
 }  // namespace corix

@@ -20,7 +20,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kKillOptions[] = {
     {.letter = 'l', .name = "list", .meaning = "list the signals"},
     {.letter = 's',
      .name = "signal",
@@ -60,7 +60,7 @@ Args WithSignalOption(Args args) {
 Co<int> Kill(Args words) {
   const std::string name = words[0];
   const absl::StatusOr<ParsedArgs> args =
-      ParseOptions(kOptions, WithSignalOption(std::move(words)), OperandPlace::kAnywhere);
+      ParseOptions(kKillOptions, WithSignalOption(std::move(words)), OperandPlace::kAnywhere);
   if (!args.ok()) co_return Complain(name, args.status());
   if (args->Has('l')) {
     for (const SignalName& known : kSignals)
@@ -95,7 +95,7 @@ extern const Program kKill = {
     .params = "TID...",
     .summary = "end tasks: with TERM, unless told otherwise",
     .words = &Kill,
-    .options = kOptions,
+    .options = kKillOptions,
     .notes = "-SIGNAL, by its name or number, is the same as -s SIGNAL.",
 };
 

@@ -17,6 +17,7 @@
 #include "syscalls/terminal_size.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/accounts.h"
+#include "userland/lib/complain.h"
 #include "userland/lib/mode.h"
 #include "userland/lib/print.h"
 #include "userland/lib/tool.h"
@@ -24,7 +25,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kLsOptions[] = {
     {.letter = 'a', .name = "all", .meaning = "names that begin with a dot too"},
     {.letter = 'A', .name = "almost-all", .meaning = "the same, but for . and .."},
     {.letter = 'l', .meaning = "all that is known of each"},
@@ -44,8 +45,6 @@ constexpr Option kOptions[] = {
     {.letter = '1', .meaning = "one in a line"},
     {.letter = 'C', .meaning = "in columns, as at a terminal"},
 };
-
-constexpr int kTrouble = 2;
 
 struct Entry {
   std::string name;
@@ -313,7 +312,7 @@ extern const Program kLs = {
     .params = "[FILE...]",
     .summary = "list files, and what is in directories",
     .tool = &Ls,
-    .options = kOptions,
+    .options = kLsOptions,
 };
 
 }  // namespace corix

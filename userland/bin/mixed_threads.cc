@@ -34,13 +34,13 @@ namespace {
 
 // What the threads share with the program. It lives until the last of them is done, also if the
 // program was killed long before.
-class Stage {
+class Scene {
  public:
   // Takes the writing end of a pipe over.
-  Stage(int pipe, absl::Duration second) : pipe_(pipe), second_(second) {}
-  ~Stage() { close(pipe_); }
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
+  Scene(int pipe, absl::Duration second) : pipe_(pipe), second_(second) {}
+  ~Scene() { close(pipe_); }
+  Scene(const Scene&) = delete;
+  Scene& operator=(const Scene&) = delete;
 
   void IoBound(int seconds) {
     Say(absl::StrCat(seconds, "s IO Bound started\n"));
@@ -88,28 +88,28 @@ class Stage {
   bool is_cut_ = false;
 };
 
-// When the program ends before its threads, they are cut short. It does not keep the stage: the
+// When the program ends before its threads, they are cut short. It does not keep the scene: the
 // pipe comes to its end with the last thread.
 class CutAtEnd {
  public:
-  explicit CutAtEnd(std::weak_ptr<Stage> stage) : stage_(std::move(stage)) {}
+  explicit CutAtEnd(std::weak_ptr<Scene> scene) : scene_(std::move(scene)) {}
   ~CutAtEnd() {
-    if (const std::shared_ptr<Stage> stage = stage_.lock(); stage != nullptr) stage->Cut();
+    if (const std::shared_ptr<Scene> scene = scene_.lock(); scene != nullptr) scene->Cut();
   }
   CutAtEnd(const CutAtEnd&) = delete;
   CutAtEnd& operator=(const CutAtEnd&) = delete;
 
  private:
-  std::weak_ptr<Stage> stage_;
+  std::weak_ptr<Scene> scene_;
 };
 
-Process IoBound(int seconds, std::shared_ptr<Stage> stage) {
-  auto job = [seconds, stage = std::move(stage)] { stage->IoBound(seconds); };
+Process IoBound(int seconds, std::shared_ptr<Scene> scene) {
+  auto job = [seconds, scene = std::move(scene)] { scene->IoBound(seconds); };
   co_yield RunBlocking(std::move(job));
 }
 
-Process CpuBound(int seconds, std::shared_ptr<Stage> stage) {
-  auto job = [seconds, stage = std::move(stage)] { stage->CpuBound(seconds); };
+Process CpuBound(int seconds, std::shared_ptr<Scene> scene) {
+  auto job = [seconds, scene = std::move(scene)] { scene->CpuBound(seconds); };
   co_yield RunBlocking(std::move(job));
 }
 
@@ -158,11 +158,11 @@ Co<int> MixedThreadsMain(Args args) {
   speaker.Spawn("speaker", Speaker(std::move(pipe->reader)));
   TaskGroup threads;
   Print("Start child threads\n");
-  auto stage = std::make_shared<Stage>(pipe->writer, *second);
-  const CutAtEnd guard(stage);
+  auto scene = std::make_shared<Scene>(pipe->writer, *second);
+  const CutAtEnd guard(scene);
   for (int seconds = 0; seconds < 4; ++seconds)
-    threads.Spawn(absl::StrCat(seconds, "s-io"), IoBound(seconds, stage));
-  threads.Spawn("2s-cpu", CpuBound(2, std::move(stage)));
+    threads.Spawn(absl::StrCat(seconds, "s-io"), IoBound(seconds, scene));
+  threads.Spawn("2s-cpu", CpuBound(2, std::move(scene)));
   while (threads.size() > 0) {
     Print("Poll\n");
     co_yield Sleep(*second / 2);

@@ -13,7 +13,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kMkdirOptions[] = {
     {.letter = 'p',
      .name = "parents",
      .meaning = "and those above that are missing; what is there already is no error"},
@@ -73,7 +73,7 @@ extern const Program kMkdir = {
     .params = "DIRECTORY...",
     .summary = "make directories",
     .tool = &Mkdir,
-    .options = kOptions,
+    .options = kMkdirOptions,
     .least = 1,
 };
 

@@ -17,7 +17,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kMvOptions[] = {
     {.letter = 'f', .name = "force", .meaning = "ask nothing"},
     {.letter = 'i', .name = "interactive", .meaning = "ask before a file is overwritten"},
     {.letter = 'n', .name = "no-clobber", .meaning = "overwrite nothing"},
@@ -96,7 +96,7 @@ extern const Program kMv = {
     .params = "FILE... TARGET",
     .summary = "rename a file, or move several into a directory",
     .tool = &Mv,
-    .options = kOptions,
+    .options = kMvOptions,
     .least = 2,
 };
 

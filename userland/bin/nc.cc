@@ -20,7 +20,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kNcOptions[] = {
     {.letter = 'l', .meaning = "listen, and talk with the first who connects"},
     {.letter = 'k', .meaning = "with -l: and then with the next, for ever"},
     {.letter = 'p', .argument = "PORT", .meaning = "with -l: the port; 0 is a free one"},
@@ -118,7 +118,7 @@ extern const Program kNc = {
     .params = "[HOST] PORT",
     .summary = "connect standard input and output to another machine, or let one connect",
     .tool = &Nc,
-    .options = kOptions,
+    .options = kNcOptions,
 };
 
 }  // namespace corix

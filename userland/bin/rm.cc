@@ -10,7 +10,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kRmOptions[] = {
     {.letter = 'r', .name = "recursive", .meaning = "directories too, with all that is in them"},
     {.letter = 'R', .meaning = "the same"},
     {.letter = 'f', .name = "force", .meaning = "ask nothing, and mind nothing that is not there"},
@@ -53,7 +53,7 @@ extern const Program kRm = {
     .params = "FILE...",
     .summary = "remove files",
     .tool = &Rm,
-    .options = kOptions,
+    .options = kRmOptions,
 };
 
 }  // namespace corix

@@ -18,7 +18,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kSeqOptions[] = {
     {.letter = 's',
      .name = "separator",
      .argument = "TEXT",
@@ -131,7 +131,7 @@ extern const Program kSeq = {
     .params = "[FIRST [STEP]] LAST",
     .summary = "print numbers from the first to the last",
     .tool = &Seq,
-    .options = kOptions,
+    .options = kSeqOptions,
     .least = 1,
     .most = 3,
 };

@@ -23,7 +23,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kSortOptions[] = {
     {.letter = 'k',
      .name = "key",
      .argument = "KEY",
@@ -51,7 +51,6 @@ constexpr Option kOptions[] = {
     {.letter = 'z', .name = "zero-terminated", .meaning = "lines end with a zero byte"},
 };
 
-constexpr int kTrouble = 2;
 // More than these are a thread's work.
 constexpr std::size_t kManyLines = 20000;
 
@@ -211,7 +210,7 @@ extern const Program kSort = {
     .params = "[FILE...]",
     .summary = "print the lines of files in their order",
     .tool = &Sort,
-    .options = kOptions,
+    .options = kSortOptions,
 };
 
 }  // namespace corix

@@ -12,6 +12,7 @@
 #include "syscalls/file_status.h"
 #include "syscalls/seek.h"
 #include "syscalls/sleep.h"
+#include "userland/bin/part.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/byte_reader.h"
 #include "userland/lib/complain.h"
@@ -22,7 +23,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kTailOptions[] = {
     {.letter = 'n',
      .name = "lines",
      .argument = "COUNT",
@@ -40,26 +41,6 @@ constexpr Option kOptions[] = {
     {.letter = 'q', .name = "quiet", .meaning = "no file's name before it"},
     {.letter = 'v', .name = "verbose", .meaning = "each file's name before it"},
 };
-
-struct Part {
-  bool lines = true;
-  bool from_start = false;
-  std::int64_t count = 10;
-};
-
-absl::StatusOr<Part> PartFor(const ParsedArgs& args) {
-  Part part;
-  const char last = args.LastOf("nc#");
-  if (last == 0) return part;
-  part.lines = last != 'c';
-  std::string_view text = *args.Argument(last);
-  part.from_start = text.starts_with('+');
-  if (part.from_start || text.starts_with('-')) text.remove_prefix(1);
-  const absl::StatusOr<std::int64_t> count = ParseCount(text);
-  if (!count.ok()) return count.status();
-  part.count = *count;
-  return part;
-}
 
 // The last bytes, or the last lines, of what has come so far. What is certainly not among them is
 // forgotten from time to time.
@@ -99,11 +80,10 @@ class LastPart {
 // start: the end is read backwards, in pieces, until there are enough lines.
 Co<std::int64_t> PlaceNearEnd(Fd fd, Part part, std::int64_t size) {
   if (!part.lines) co_return std::max<std::int64_t>(0, size - part.count);
-  constexpr std::int64_t kPiece = ByteReader::kPiece;
   std::int64_t place = size;
   std::int64_t lines = 0;
   while (place > 0 && lines <= part.count) {
-    const std::int64_t begin = std::max<std::int64_t>(0, place - kPiece);
+    const std::int64_t begin = std::max<std::int64_t>(0, place - std::int64_t{ByteReader::kPiece});
     const auto sought = co_yield Seek(fd, begin);
     if (!sought.ok()) co_return 0;
     ByteReader reader(fd);
@@ -149,7 +129,7 @@ Co<absl::Status> ShowLast(Fd fd, Part part, std::string name) {
   const absl::StatusOr<FileInfo> info = co_yield FileStatus(fd);
   const bool seeks = start.ok() && info.ok() && info->type == FileType::kRegular;
   ByteReader reader(fd);
-  if (part.from_start) co_return co_await FromStart(reader, part, std::move(name));
+  if (part.sign == '+') co_return co_await FromStart(reader, part, std::move(name));
   if (seeks && info->size > *start) {
     const std::int64_t place = co_await PlaceNearEnd(fd, part, info->size);
     (void)(co_yield Seek(fd, std::max(*start, place)));
@@ -255,7 +235,7 @@ extern const Program kTail = {
     .params = "[FILE...]",
     .summary = "print the last lines of files, and what comes after",
     .tool = &Tail,
-    .options = kOptions,
+    .options = kTailOptions,
 };
 
 }  // namespace corix

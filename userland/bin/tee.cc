@@ -14,19 +14,19 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kTeeOptions[] = {
     {.letter = 'a', .name = "append", .meaning = "add to the files, rather than begin them anew"},
     {.letter = 'i', .name = "ignore-interrupts", .meaning = "accepted, and without a meaning here"},
 };
 
-struct Copy {
+struct Destination {
   std::string name;
   File file;
 };
 
 Co<int> Tee(ParsedArgs args) {
   const OpenMode how = args.Has('a') ? OpenMode::kAppend : OpenMode::kTruncate;
-  std::vector<Copy> copies;
+  std::vector<Destination> copies;
   int status = 0;
   for (const std::string& name : args.operands()) {
     absl::StatusOr<File> file = co_yield Open(name, OpenMode::kWrite | OpenMode::kCreate | how);
@@ -43,7 +43,7 @@ Co<int> Tee(ParsedArgs args) {
     if (*bytes == 0) co_return status;
     const std::string_view text(piece.data(), *bytes);
     co_await WriteOut(args.name(), text);
-    for (Copy& copy : copies) {
+    for (Destination& copy : copies) {
       if (!copy.file.is_open()) continue;
       const absl::Status written = co_await WriteAll(copy.file, text);
       if (written.ok()) continue;
@@ -61,7 +61,7 @@ extern const Program kTee = {
     .params = "[FILE...]",
     .summary = "pass standard input on, and write it to files too",
     .tool = &Tee,
-    .options = kOptions,
+    .options = kTeeOptions,
 };
 
 }  // namespace corix

@@ -9,8 +9,6 @@
 namespace corix {
 namespace {
 
-constexpr int kTrouble = 2;
-
 constexpr char kNotes[] =
     "WORD, -n WORD: not empty; -z WORD: empty; = != < >: as texts; -eq -ne -lt -le -gt -ge: as\n"
     "  numbers; -e -f -d -L -p -S -b -c FILE: there, a file, a directory, ...; -s FILE: not "

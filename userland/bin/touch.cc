@@ -8,7 +8,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kTouchOptions[] = {
     {.letter = 'c', .name = "no-create", .meaning = "make no file that is not there"},
 };
 
@@ -33,7 +33,7 @@ extern const Program kTouch = {
     .params = "FILE...",
     .summary = "make files that are not there, and give all the time of now",
     .tool = &Touch,
-    .options = kOptions,
+    .options = kTouchOptions,
     .least = 1,
 };
 

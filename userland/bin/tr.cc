@@ -19,7 +19,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kTrOptions[] = {
     {.letter = 'c', .name = "complement", .meaning = "all bytes that are not in SET1"},
     {.letter = 'C', .meaning = "the same"},
     {.letter = 'd', .name = "delete", .meaning = "delete what is in SET1"},
@@ -126,11 +126,12 @@ class SetParser {
       if (at_ < text_.size() && text_[at_] == '*' && end != text_.npos) {
         const std::string digits(text_.substr(at_ + 1, end - at_ - 1));
         const bool are_digits = std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit);
-        constexpr std::size_t kMost = std::size_t{1} << 16U;
+        constexpr std::size_t kMostTimes = std::size_t{1} << 16U;
         std::size_t times = 0;
         for (const char digit : digits) {
           times = times * (digits[0] == '0' ? 8 : 10) + static_cast<std::size_t>(digit - '0');
-          if (times > kMost) return absl::OutOfRangeError(absl::StrCat(digits, " is too many"));
+          if (times > kMostTimes)
+            return absl::OutOfRangeError(absl::StrCat(digits, " is too many"));
         }
         if (are_digits) {
           at_ = end + 1;
@@ -262,7 +263,7 @@ extern const Program kTr = {
     .params = "SET1 [SET2]",
     .summary = "replace, delete or squeeze the bytes of standard input",
     .tool = &Tr,
-    .options = kOptions,
+    .options = kTrOptions,
     .least = 1,
     .most = 2,
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/strings/match.h"
+#include "kernel/api/absl_view.h"
 #include "syscalls/dup2.h"
 #include "syscalls/open.h"
 #include "userland/bin/programs.h"
@@ -17,7 +18,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kUniqOptions[] = {
     {.letter = 'c', .name = "count", .meaning = "how often each line came, before it"},
     {.letter = 'd', .name = "repeated", .meaning = "only lines that came several times"},
     {.letter = 'u', .name = "unique", .meaning = "only lines that came once"},
@@ -33,7 +34,7 @@ constexpr Option kOptions[] = {
     {.letter = 'i', .name = "ignore-case", .meaning = "upper and lower case are the same"},
 };
 
-struct Look {
+struct Comparison {
   bool count = false;
   bool repeated = false;
   bool unique = false;
@@ -59,9 +60,7 @@ struct Look {
   bool Same(std::string_view a, std::string_view b) const {
     const std::string_view x = Key(a);
     const std::string_view y = Key(b);
-    return ignore_case ? absl::EqualsIgnoreCase(absl::string_view(x.data(), x.size()),
-                                                absl::string_view(y.data(), y.size()))
-                       : x == y;
+    return ignore_case ? absl::EqualsIgnoreCase(AbslView(x), AbslView(y)) : x == y;
   }
 
   void Show(std::string_view line, std::int64_t times) const {
@@ -72,8 +71,8 @@ struct Look {
   }
 };
 
-absl::StatusOr<Look> LookFor(const ParsedArgs& args) {
-  Look look;
+absl::StatusOr<Comparison> ComparisonFor(const ParsedArgs& args) {
+  Comparison look;
   look.count = args.Has('c');
   look.repeated = args.Has('d');
   look.unique = args.Has('u');
@@ -92,7 +91,7 @@ absl::StatusOr<Look> LookFor(const ParsedArgs& args) {
 }
 
 Co<int> Uniq(ParsedArgs args) {
-  const absl::StatusOr<Look> look = LookFor(args);
+  const absl::StatusOr<Comparison> look = ComparisonFor(args);
   if (!look.ok()) co_return Complain(args.name(), look.status());
   const std::string name = args.operands().empty() ? "-" : args.operands()[0];
   const absl::StatusOr<File> file = co_await OpenInput(name);
@@ -131,7 +130,7 @@ extern const Program kUniq = {
     .params = "[FILE [OUTPUT]]",
     .summary = "of lines that follow each other and are the same, print one",
     .tool = &Uniq,
-    .options = kOptions,
+    .options = kUniqOptions,
     .most = 2,
 };
 

@@ -16,7 +16,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kWcOptions[] = {
     {.letter = 'l', .name = "lines", .meaning = "count lines: newlines"},
     {.letter = 'w', .name = "words", .meaning = "count words"},
     {.letter = 'm', .name = "chars", .meaning = "count characters, of UTF-8"},
@@ -52,10 +52,10 @@ bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 // Counts what comes in pieces.
-class Counter {
+class TextCounter {
  public:
   // Nothing is counted that nobody asks for.
-  explicit Counter(const Wanted& wanted) : wanted_(wanted) {}
+  explicit TextCounter(const Wanted& wanted) : wanted_(wanted) {}
 
   void Take(std::string_view bytes) {
     counts_.bytes += static_cast<std::int64_t>(bytes.size());
@@ -138,7 +138,7 @@ Co<absl::StatusOr<Counts>> CountFile(std::string name, const Printer& printer) {
   const absl::StatusOr<File> file = co_await OpenInput(name);
   if (!file.ok()) co_return file.status();
   ByteReader reader(*file);
-  Counter counter(printer.wanted());
+  TextCounter counter(printer.wanted());
   for (;;) {
     const absl::StatusOr<bool> more = co_await reader.Fill();
     if (!more.ok()) co_return ReadingError(name, more.status());
@@ -195,7 +195,7 @@ extern const Program kWc = {
     .params = "[FILE...]",
     .summary = "count lines, words and bytes",
     .tool = &Wc,
-    .options = kOptions,
+    .options = kWcOptions,
 };
 
 }  // namespace corix

@@ -25,7 +25,7 @@
 namespace corix {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kXargsOptions[] = {
     {.letter = 'n',
      .name = "max-args",
      .argument = "COUNT",
@@ -121,7 +121,7 @@ class WordReader {
   ByteReader reader_;
 };
 
-struct Plan {
+struct Batching {
   Args command;
   std::int64_t most_words = std::numeric_limits<std::int64_t>::max();
   std::int64_t most_lines = std::numeric_limits<std::int64_t>::max();
@@ -138,9 +138,9 @@ std::string Join(const Args& words) {
 }
 
 // Starts the commands, and waits for them.
-class Runner {
+class BatchRunner {
  public:
-  Runner(std::string name, const Plan& plan) : name_(std::move(name)), plan_(plan) {}
+  BatchRunner(std::string name, const Batching& plan) : name_(std::move(name)), plan_(plan) {}
 
   // Once more, with these words behind the command. Sleeps until one may begin.
   Process Start(Args words) {
@@ -180,20 +180,20 @@ class Runner {
   }
 
   std::string name_;
-  const Plan& plan_;
+  const Batching& plan_;
   std::int64_t running_ = 0;
   bool stopped_ = false;
   int status_ = 0;
 };
 
-Process RunForEachLine(const Plan& plan, Runner& runner, const std::string& line) {
+Process RunForEachLine(const Batching& plan, BatchRunner& runner, const std::string& line) {
   Args words;
   for (const std::string& word : plan.command)
     words.push_back(plan.mark->empty() ? word : absl::StrReplaceAll(word, {{*plan.mark, line}}));
   co_await runner.Start(std::move(words));
 }
 
-Co<absl::Status> RunAll(const Plan& plan, Runner& runner, WordReader& reader) {
+Co<absl::Status> RunAll(const Batching& plan, BatchRunner& runner, WordReader& reader) {
   Args words = plan.command;
   std::size_t bytes = 0;
   std::int64_t lines = 0;
@@ -229,8 +229,8 @@ Co<absl::Status> RunAll(const Plan& plan, Runner& runner, WordReader& reader) {
   co_return absl::OkStatus();
 }
 
-absl::StatusOr<Plan> PlanFor(const ParsedArgs& args) {
-  Plan plan;
+absl::StatusOr<Batching> BatchingFor(const ParsedArgs& args) {
+  Batching plan;
   plan.command = args.operands();
   if (plan.command.empty()) plan.command = {"echo"};
   plan.not_if_empty = args.Has('r');
@@ -254,7 +254,7 @@ absl::StatusOr<Plan> PlanFor(const ParsedArgs& args) {
 }
 
 Co<int> Xargs(ParsedArgs args) {
-  const absl::StatusOr<Plan> plan = PlanFor(args);
+  const absl::StatusOr<Batching> plan = BatchingFor(args);
   if (!plan.ok()) co_return Complain(args.name(), plan.status());
   char end = '\n';
   auto kind = plan->mark.has_value() ? WordReader::Kind::kLines : WordReader::Kind::kWords;
@@ -270,7 +270,7 @@ Co<int> Xargs(ParsedArgs args) {
     end = delimiter == '0' || given == "\\0" ? '\0' : newline ? '\n' : tab ? '\t' : given[0];
   }
   WordReader reader(kind, end);
-  Runner runner(args.name(), *plan);
+  BatchRunner runner(args.name(), *plan);
   const absl::Status read = co_await RunAll(*plan, runner, reader);
   co_await runner.Finish();
   if (!read.ok()) co_return Fail(args, read);
@@ -284,7 +284,7 @@ extern const Program kXargs = {
     .params = "[COMMAND [WORD...]]",
     .summary = "run a command with the words of standard input behind it",
     .tool = &Xargs,
-    .options = kOptions,
+    .options = kXargsOptions,
     .place = OperandPlace::kLast,
     .notes =
         "Status: 123 if a command failed, 124 if one asked to stop, 126 and 127 as in a shell.",

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "kernel/api/absl_view.h"
 #include "userland/lib/byte_reader.h"
 
 namespace corix {
@@ -20,8 +21,7 @@ Co<AccountNames> ReadAccounts(std::string path) {
     const absl::StatusOr<bool> more = co_await reader.Fill();
     if (!more.ok() || !*more) co_return names;
     for (std::string_view line; reader.TakeLine(&line);) {
-      const std::vector<std::string> fields =
-          absl::StrSplit(absl::string_view(line.data(), line.size()), ':');
+      const std::vector<std::string> fields = absl::StrSplit(AbslView(line), ':');
       std::uint32_t id = 0;
       // The first of several names of an account counts, as for the host.
       if (fields.size() > 2 && absl::SimpleAtoi(fields[2], &id)) names.emplace(id, fields[0]);

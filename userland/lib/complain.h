@@ -8,6 +8,9 @@
 
 namespace corix {
 
+// The exit code of a program in trouble for which 1 is an answer, or a lesser one: test, grep, sort, ls.
+inline constexpr int kTrouble = 2;
+
 // Prints "name: what is wrong" to descriptor 2, and returns the exit code 1, or 2 if the program
 // was used wrongly (INVALID_ARGUMENT, OUT_OF_RANGE).
 int Complain(std::string_view name, const absl::Status& wrong);

@@ -55,9 +55,9 @@ bool LooksNegative(std::string_view word) {
 }
 
 // Walks over the words once.
-class Parser {
+class OptionParser {
  public:
-  Parser(absl::Span<const Option> options, const std::vector<std::string>& args)
+  OptionParser(absl::Span<const Option> options, const std::vector<std::string>& args)
       : options_(options), args_(args), parsed_(args.empty() ? "" : args[0]) {}
 
   absl::StatusOr<ParsedArgs> Parse(OperandPlace place) {
@@ -162,7 +162,7 @@ char ParsedArgs::LastOf(std::string_view letters) const {
 
 absl::StatusOr<ParsedArgs> ParseOptions(absl::Span<const Option> options,
                                         const std::vector<std::string>& args, OperandPlace place) {
-  return Parser(options, args).Parse(place);
+  return OptionParser(options, args).Parse(place);
 }
 
 bool AsksForHelp(absl::Span<const Option> options, const std::vector<std::string>& args,

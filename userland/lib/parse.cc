@@ -8,11 +8,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "kernel/api/absl_view.h"
 
 namespace corix {
 namespace {
-
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
 bool AreDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
@@ -24,10 +23,11 @@ absl::StatusOr<std::int64_t> ParseNumber(std::string_view text, std::int64_t lea
                                          std::int64_t most) {
   const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
   if (!AreDigits(digits))
-    return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a number"));
+    return absl::InvalidArgumentError(absl::StrCat(AbslView(text), " is not a number"));
   std::int64_t value = 0;
-  if (!absl::SimpleAtoi(View(text), &value) || value < least || value > most) {
-    return absl::OutOfRangeError(absl::StrCat(View(text), " is not from ", least, " to ", most));
+  if (!absl::SimpleAtoi(AbslView(text), &value) || value < least || value > most) {
+    return absl::OutOfRangeError(
+        absl::StrCat(AbslView(text), " is not from ", least, " to ", most));
   }
   return value;
 }
@@ -40,13 +40,15 @@ absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text) {
   const bool is_number =
       (AreDigits(whole) || (whole.empty() && dot != text.npos)) && AreDigits(decimals);
   if (!is_number)
-    return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a number of seconds"));
+    return absl::InvalidArgumentError(absl::StrCat(AbslView(text), " is not a number of seconds"));
   absl::Duration duration;
   constexpr absl::Duration kCentury = absl::Hours(24 * 365 * 100);
   if (!absl::ParseDuration(
-          absl::StrCat(View(whole.empty() ? "0" : whole), ".", View(decimals), "s"), &duration) ||
+          absl::StrCat(AbslView(whole.empty() ? "0" : whole), ".", AbslView(decimals), "s"),
+          &duration) ||
       duration > kCentury) {
-    return absl::OutOfRangeError(absl::StrCat(View(text), " is more than a century of seconds"));
+    return absl::OutOfRangeError(
+        absl::StrCat(AbslView(text), " is more than a century of seconds"));
   }
   return duration;
 }
@@ -55,7 +57,7 @@ absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text, absl::Duratio
   absl::StatusOr<absl::Duration> duration = ParseSeconds(text);
   if (duration.ok() && *duration > most) {
     return absl::OutOfRangeError(
-        absl::StrCat(View(text), " is more than ", absl::ToDoubleSeconds(most), " seconds"));
+        absl::StrCat(AbslView(text), " is more than ", absl::ToDoubleSeconds(most), " seconds"));
   }
   return duration;
 }
@@ -63,7 +65,7 @@ absl::StatusOr<absl::Duration> ParseSeconds(std::string_view text, absl::Duratio
 absl::StatusOr<Tid> ParseTid(std::string_view text) {
   const absl::StatusOr<std::int64_t> number = ParseNumber(text, 1, INT_MAX);
   if (!number.ok())
-    return absl::InvalidArgumentError(absl::StrCat(View(text), " is not a task id"));
+    return absl::InvalidArgumentError(absl::StrCat(AbslView(text), " is not a task id"));
   return Tid(static_cast<int>(*number));
 }
 

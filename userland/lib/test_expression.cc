@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
 #include "kernel/api/file_info.h"
 #include "syscalls/check_access.h"
 #include "syscalls/file_status.h"
@@ -38,7 +39,7 @@ absl::Status Unexpected(std::string_view word) {
 }
 
 absl::StatusOr<std::int64_t> Integer(std::string_view word) {
-  const std::string text(absl::StripAsciiWhitespace(absl::string_view(word.data(), word.size())));
+  const std::string text(absl::StripAsciiWhitespace(AbslView(word)));
   const std::string_view digits = text;
   return ParseNumber(digits.starts_with('+') ? digits.substr(1) : digits,
                      std::numeric_limits<std::int64_t>::min(),
@@ -134,9 +135,9 @@ Co<Verdict> Binary(std::string left, std::string op, std::string right) {
 }
 
 // Of more than four words. All of an expression is looked at, as it has to be understood anyway.
-class Parser {
+class ExpressionParser {
  public:
-  explicit Parser(const std::vector<std::string>& words) : words_(words) {}
+  explicit ExpressionParser(const std::vector<std::string>& words) : words_(words) {}
 
   Co<Verdict> All() {
     Verdict verdict = co_await Or();
@@ -232,7 +233,7 @@ Co<absl::StatusOr<bool>> EvaluateTest(std::vector<std::string> words) {
   if (count <= 4 && words[0] == "(" && words[count - 1] == ")")
     co_return co_await EvaluateTest(Slice(words, 1, count - 1));
   if (count == 3) co_return Unexpected(words[1]);
-  Parser parser(words);
+  ExpressionParser parser(words);
   co_return co_await parser.All();
 }
 

@@ -3,15 +3,13 @@
 //
 // A request ends with an empty line; its length, its bytes, and the place where it is cut follow
 // from its number. Every byte of every answer is checked; a wrong one, or a client for which
-// nothing
-// comes for 10 s, ends the program with status 1.
+// nothing comes for 10 s, ends the program with status 1.
 
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdarg>
 #include <ctime>
 #include <string>
 #include <string_view>
@@ -24,16 +22,6 @@
 
 namespace corix::bench {
 namespace {
-
-[[noreturn, gnu::format(printf, 1, 2)]] void Fail(const char* format, ...) {
-  std::fputs("hello_load: ", stderr);
-  va_list arguments;
-  va_start(arguments, format);
-  std::vfprintf(stderr, format, arguments);
-  va_end(arguments);
-  std::fputc('\n', stderr);
-  std::exit(1);
-}
 
 std::int64_t Now() {
   timespec time = {};

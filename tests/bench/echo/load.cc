@@ -16,7 +16,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdarg>
 #include <ctime>
 #include <string_view>
 #include <vector>
@@ -36,16 +35,6 @@ constexpr Nanoseconds kSecond = 1'000'000'000;
 constexpr std::string_view kGreeting = "hello\n";
 
 using Ull = unsigned long long;  // what printf takes
-
-[[noreturn, gnu::format(printf, 1, 2)]] void Fail(const char* format, ...) {
-  std::fputs("echo_load: ", stderr);
-  va_list arguments;
-  va_start(arguments, format);
-  std::vfprintf(stderr, format, arguments);
-  va_end(arguments);
-  std::fputc('\n', stderr);
-  std::exit(1);
-}
 
 Nanoseconds ReadClock(clockid_t clock) {
   timespec time = {};

@@ -11,6 +11,8 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <cerrno>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -27,6 +29,16 @@ inline constexpr int kBacklog = 4096;
 
 [[noreturn]] inline void Die(const char* what) {
   std::perror(what);
+  std::exit(1);
+}
+
+[[noreturn, gnu::format(printf, 1, 2)]] inline void Fail(const char* format, ...) {
+  std::fprintf(stderr, "%s: ", program_invocation_short_name);
+  va_list arguments;
+  va_start(arguments, format);
+  std::vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  std::fputc('\n', stderr);
   std::exit(1);
 }
 

@@ -283,11 +283,11 @@ TEST_F(HistoryFileTest, Directories) {
   std::filesystem::create_symlink("sub", directory_ + "/link");
   std::ofstream(directory_ + "/file");
   int directories = 0;
-  const std::vector<Completable> files = ListDirectory(directory_ + "/");
+  const std::vector<Completable> files = CompletablesIn(directory_ + "/");
   EXPECT_EQ(files.size(), 3);
   for (const Completable& file : files) directories += file.directory ? 1 : 0;
   EXPECT_EQ(directories, 2);
-  EXPECT_TRUE(ListDirectory(directory_ + "/none/").empty());
+  EXPECT_TRUE(CompletablesIn(directory_ + "/none/").empty());
 }
 
 }  // namespace
