@@ -111,7 +111,6 @@ class JobControl {
   std::map<Tid, HostGroup> groups_;
   std::vector<std::shared_ptr<OpenFile>> files_;     // of ours that are the terminal
   std::vector<std::shared_ptr<OpenFile>> withheld_;  // readers wait there
-  struct sigaction tstp_before_ = {};
   struct sigaction ttin_before_ = {};
   struct sigaction ttou_before_ = {};
 

@@ -20,7 +20,7 @@
 namespace corix {
 namespace {
 
-using HostClock = std::chrono::steady_clock;
+using StopClock = std::chrono::steady_clock;
 using Nanoseconds = std::chrono::duration<double, std::nano>;
 
 // Keeps a thread of the host on the processor on which it is, and whoever it starts: between two
@@ -114,9 +114,9 @@ std::string PingPong::ReadLine() const {
 
 absl::StatusOr<double> PingPong::Measure() const {
   constexpr int kRoundsPerLook = 100;
-  const HostClock::time_point begin = HostClock::now();
-  const HostClock::time_point enough = begin + std::chrono::milliseconds(100);
-  HostClock::time_point now = begin;
+  const StopClock::time_point begin = StopClock::now();
+  const StopClock::time_point enough = begin + std::chrono::milliseconds(100);
+  StopClock::time_point now = begin;
   for (int rounds = 0;;) {
     for (int round = 0; round < kRoundsPerLook; ++round) {
       char byte = 'x';
@@ -124,7 +124,7 @@ absl::StatusOr<double> PingPong::Measure() const {
         return absl::UnavailableError("the other side of the ping-pong has ended");
     }
     rounds += kRoundsPerLook;
-    now = HostClock::now();
+    now = StopClock::now();
     if (now >= enough) return Nanoseconds(now - begin).count() / (2.0 * rounds);
   }
 }
