@@ -302,6 +302,12 @@ std::string Shown(std::string_view line) {
   return std::string(line.substr(0, line.size() - 1));
 }
 
+// A line that stays. Behind the command it would be taken for more of it, or for its input, if those
+// that stood between them are gone.
+std::string StayingSource(const std::string& source, bool first) {
+  return absl::StrCat(first && (IsMarked(source, '>') || IsMarked(source, '<')) ? "\\" : "", source);
+}
+
 // The lines that stand for what came.
 std::vector<std::string> UpdatedLines(const SessionStep& step, const StepResult& result) {
   const std::vector<std::string_view> lines = OutputLines(result.output);
@@ -311,7 +317,8 @@ std::vector<std::string> UpdatedLines(const SessionStep& step, const StepResult&
     const bool stays = pair.expected != Pair::kNone && pair.agrees;
     if (stays) {
       const bool is_any = step.expected[pair.expected].kind == Expectation::Kind::kAnyLines;
-      if (!is_any || any != pair.expected) updated.push_back(step.expected[pair.expected].source);
+      if (!is_any || any != pair.expected)
+        updated.push_back(StayingSource(step.expected[pair.expected].source, updated.empty()));
       any = is_any ? pair.expected : any;
     } else if (pair.line != Pair::kNone) {
       updated.push_back(SourceOf(lines[pair.line], updated.empty()));

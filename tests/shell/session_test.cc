@@ -126,7 +126,7 @@ TEST(SessionMatchTest, DifferenceIsReadable) {
 
 std::string RandomOutput(Random& random) {
   const std::vector<std::string> lines = {"a\n",   "b\n",     "\n",    "...\n",  "/a/\n", "# c\n",
-                                          "$ d\n", "> e\n",   "< f\n", "? 1\n",  "\\\n",  "\\c\n",
+                                          "$ d\n", "> a\n",   "< a\n", "? 1\n",  "\\\n",  "\\c\n",
                                           "$\n",   "\\/a/\n", "x y\n", "...x\n", "/\n",   "//\n"};
   std::string output;
   for (std::size_t i = Below(random, 6); i > 0; --i) output += lines[Below(random, lines.size())];
@@ -135,8 +135,9 @@ std::string RandomOutput(Random& random) {
 }
 
 std::string RandomExpectation(Random& random) {
-  const std::vector<std::string> lines = {"a\n",      "b\n",    "\n",   "...\n",
-                                          "/[ab]/\n", "/.*/\n", "x y\n"};
+  // (Right behind the command, "> a" is more of it, and "< a" its input.)
+  const std::vector<std::string> lines = {"a\n",    "b\n",   "\n",    "...\n", "/[ab]/\n",
+                                          "/.*/\n", "x y\n", "> a\n", "< a\n"};
   std::string text;
   for (std::size_t i = Below(random, 5); i > 0; --i) text += lines[Below(random, lines.size())];
   return text;
