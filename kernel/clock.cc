@@ -25,10 +25,16 @@ Clock::Clock(ClockKind kind) : kind_(kind) {
   booted_ = absl::Now();
 }
 
-Ticks Clock::Now() const { return is_virtual() ? now_ : HostNow() - now_; }
+Ticks Clock::Now() const {
+  const Ticks now = is_virtual() ? now_ : HostNow() - now_;
+  recent_.store(static_cast<std::uint32_t>(now / 1'000'000), std::memory_order_relaxed);
+  return now;
+}
 
 void Clock::AdvanceTo(Ticks ticks) {
-  if (is_virtual()) now_ = std::max(now_, ticks);
+  if (!is_virtual()) return;
+  now_ = std::max(now_, ticks);
+  (void)Now();
 }
 
 Ticks TicksOf(absl::Duration duration) {

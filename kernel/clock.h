@@ -6,6 +6,9 @@
 #ifndef CORIX_KERNEL_CLOCK_H_
 #define CORIX_KERNEL_CLOCK_H_
 
+#include <atomic>
+#include <cstdint>
+
 #include "absl/time/time.h"
 #include "kernel/timer_queue.h"
 
@@ -22,6 +25,10 @@ class Clock {
   // Since this clock was made. For the real clock this asks the host.
   Ticks Now() const;
 
+  // When somebody last asked, in milliseconds; that is never long ago (cpu_sampler.h), and costs
+  // nothing. It wraps around, after 49 days: only differences mean something.
+  std::uint32_t recent() const { return recent_.load(std::memory_order_relaxed); }
+
   // The virtual clock only: time does not go back.
   void AdvanceTo(Ticks ticks);
 
@@ -34,6 +41,8 @@ class Clock {
   ClockKind kind_;
   Ticks now_ = 0;  // virtual: the time; real: the host's time when this clock was made
   absl::Time booted_;
+  // (Asked for in a signal handler, too.)
+  mutable std::atomic<std::uint32_t> recent_ = 0;
 };
 
 // A duration in ticks, rounded up so that nobody sleeps too short; none for a negative one, and

@@ -11,16 +11,21 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "kernel/api/absl_view.h"
+#include "kernel/path.h"
 
 namespace corix {
 
-Directory::~Directory() { close(host_fd_); }
+Directory::~Directory() {
+  if (host_fd_ >= 0) close(host_fd_);
+}
 
 int ExecutionEnvironment::directory_fd() const {
-  return directory == nullptr ? AT_FDCWD : directory->host_fd();
+  return directory == nullptr || directory->of_kernel() ? AT_FDCWD : directory->host_fd();
 }
 
 absl::StatusOr<std::string> ExecutionEnvironment::DirectoryPath() const {
+  if (directory != nullptr && directory->of_kernel()) return directory->kernel_path();
   const std::string link = directory == nullptr
                                ? "/proc/self/cwd"
                                : absl::StrCat("/proc/self/fd/", directory->host_fd());
@@ -32,13 +37,19 @@ absl::StatusOr<std::string> ExecutionEnvironment::DirectoryPath() const {
   struct stat status;
   if (text.ends_with(kRemoved) && stat(text.c_str(), &status) != 0)
     return absl::NotFoundError("the working directory has been removed");
-  return text;
+  const bool in_host_proc =
+      text == kKernelFiles || text.starts_with(absl::StrCat(AbslView(kKernelFiles), "/"));
+  return in_host_proc ? absl::StrCat("/host", text) : text;
 }
 
 std::string ExecutionEnvironment::Absolute(const std::string& path) const {
-  if (directory == nullptr || path.starts_with('/')) return path;
-  // In a directory that has been removed nothing is found, by any path.
-  return absl::StrCat(DirectoryPath().value_or("/proc/self/fd/-1"), "/", path);
+  const Place place = Locate(*this, path);
+  // In a directory that has been removed, or in one of the kernel's, nothing of the host is found, by
+  // any path.
+  const std::string nowhere = "/proc/self/fd/-1";
+  if (place.of_kernel) return nowhere;
+  if (directory == nullptr || place.path.starts_with('/')) return place.path;
+  return absl::StrCat(DirectoryPath().value_or(nowhere), "/", place.path);
 }
 
 std::shared_ptr<const Variables> ExecutionEnvironment::CurrentVariables() const {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "kernel/api/signal.h"
 #include "kernel/api/tid.h"
@@ -22,18 +23,24 @@ namespace corix {
 
 using Variables = std::map<std::string, std::string>;
 
-// A directory of the host, held open, so that it stays the same one when it is renamed.
+// A directory of the host, held open, so that it stays the same one when it is renamed; or one of
+// the kernel's own files.
 class Directory {
  public:
   // Takes the host descriptor over.
   explicit Directory(int host_fd) : host_fd_(host_fd) {}
+  // Of the kernel's: the path from the root.
+  explicit Directory(std::string kernel_path) : kernel_path_(std::move(kernel_path)) {}
   ~Directory();
   Directory(const Directory&) = delete;
   Directory& operator=(const Directory&) = delete;
+  bool of_kernel() const { return host_fd_ < 0; }
   int host_fd() const { return host_fd_; }
+  const std::string& kernel_path() const { return kernel_path_; }
 
  private:
-  int host_fd_;
+  int host_fd_ = -1;
+  std::string kernel_path_;
 };
 
 class ExecutionEnvironment {
@@ -65,9 +72,11 @@ class ExecutionEnvironment {
   }
 
   std::shared_ptr<const Variables> CurrentVariables() const;
-  // The working directory, for the host's calls that end in -at.
+  // The working directory, for the host's calls that end in -at. If it is the kernel's, those are
+  // given whole paths.
   int directory_fd() const;
-  // Its path, without symbolic links. NOT_FOUND: it has been removed.
+  // Its path, without symbolic links, as the names of tasks are (path.h). NOT_FOUND: it has been
+  // removed.
   absl::StatusOr<std::string> DirectoryPath() const;
   // A path from the root, for the host's calls that do not.
   std::string Absolute(const std::string& path) const;

@@ -156,6 +156,7 @@ void Kernel::Bury(Task& task) {
   const ExitStatus status = task.exit_status_;
   const Tid tid = task.tid();
   task.state_ = TaskState::kZombie;
+  task.since_ = clock_.recent();
   std::exchange(task.environment_, nullptr)->Release();
   if (task.signals() != nullptr) SetAlarm(task, TimerQueue::kNever);
   --live_;
@@ -179,7 +180,7 @@ void Kernel::Bury(Task& task) {
     waiter.call_->TaskExited(tid, status);
     Wake(waiter);
   }
-  while (Task* zombie = task.zombies_.front()) Reap(task, *zombie);
+  while (Task* zombie = task.first_zombie()) Reap(task, *zombie);
 
   Task* const parent = task.parent_;
   if (parent == nullptr) return;  // the host program may take its status
@@ -188,7 +189,7 @@ void Kernel::Bury(Task& task) {
   if (!of_interest || parent_has_it) {
     Forget(task);
   } else {
-    parent->zombies_.Push(task);
+    parent->MakeExtra().zombies.Push(task);
     if (parent->sleeping() && parent->call_->ChildExited(tid, status)) {
       Reap(*parent, task);
       Wake(*parent);
@@ -198,12 +199,14 @@ void Kernel::Bury(Task& task) {
 }
 
 void Kernel::Reap(Task& parent, Task& zombie) {
-  parent.zombies_.Remove(zombie);
+  parent.extra()->zombies.Remove(zombie);
   Forget(zombie);
 }
 
 void Kernel::Forget(Task& task) {
   tasks_.Erase(task.tid());
+  forgotten_turns_ += task.turns();
+  forgotten_traps_ += task.traps();
   task.tid_ = 0;  // out of the map; the record stays while children name it
   if (Task* const parent = std::exchange(task.parent_, nullptr); parent != nullptr) {
     if (--parent->children_ == 0 && parent->tid_ == 0) FreeRecord(*parent);

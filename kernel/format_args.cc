@@ -57,6 +57,26 @@ void AppendArg(std::string& text, absl::Duration duration) {
   text += absl::FormatDuration(duration);
 }
 
+void AppendArg(std::string& text, ExitStatus status) {
+  absl::StrAppend(&text, status.code);
+  switch (status.cause) {
+    case ExitStatus::Cause::kReturned:
+      break;
+    case ExitStatus::Cause::kException:
+      text += " (exception)";
+      break;
+    case ExitStatus::Cause::kKilled:
+      absl::StrAppend(&text, " (", AbslView(NameOf(status.signal)), ")");
+      break;
+    case ExitStatus::Cause::kStopped:
+      text += " (stopped)";
+      break;
+    case ExitStatus::Cause::kContinued:
+      text += " (continued)";
+      break;
+  }
+}
+
 void AppendArg(std::string& text, const Plain& plain) { text += plain.text; }
 
 void AppendArg(std::string& text, std::string_view bytes) {

@@ -30,6 +30,8 @@ void AppendArg(std::string& text, ShutdownDirection direction);
 void AppendArg(std::string& text, Signal signal);
 void AppendArg(std::string& text, SignalSet signals);
 void AppendArg(std::string& text, absl::Duration duration);
+// "0", "134 (exception)", "143 (TERM)".
+void AppendArg(std::string& text, ExitStatus status);
 // Words of the kernel's own, as they stand.
 struct Plain {
   std::string text;

@@ -2,6 +2,7 @@
 // for a call that nobody watches and that answers at once.
 
 #include <exception>
+#include <optional>
 #include <stdexcept>
 
 #include "absl/strings/str_cat.h"
@@ -13,8 +14,18 @@ namespace corix {
 
 void Kernel::PassGate(Task& caller, SystemCallBase& call, Passage passage) {
   caller.call_ = &call;
-  if (passage == Passage::kFirst)
-    Observe([&](Observer& observer) { observer.Trapped(caller, call); });
+  if (observers_.empty()) return LetThrough(caller, call, passage);
+  const bool first = passage == Passage::kFirst;
+  if (first) Observe([&](Observer& observer) { observer.Trapped(caller, call); });
+  LetThrough(caller, call, passage);
+  if (cpu.stop == Stop::kBlocked) {
+    Observe([&](Observer& observer) { observer.Slept(caller); });
+  } else if (cpu.stop == Stop::kAnswered && first) {
+    Observe([&](Observer& observer) { observer.Answered(caller, call); });
+  }
+}
+
+void Kernel::LetThrough(Task& caller, SystemCallBase& call, Passage passage) {
   if ((caller.attention_ & kDoomed) != 0) {
     cpu.stop = Stop::kEnd;
     ending_ = doom_;
@@ -41,6 +52,7 @@ void Kernel::PassGate(Task& caller, SystemCallBase& call, Passage passage) {
       return;
     }
   }
+  if (injector_ != nullptr && passage < Passage::kAfterDelay && Inject(caller, call)) return;
   restarting_ = passage == Passage::kAfterSleep;
   const Reply reply = call.Handle(*this, caller);
   restarting_ = false;
@@ -56,12 +68,35 @@ void Kernel::PassGateNow(Task& caller, SystemCallBase& call) {
   Observe([&](Observer& observer) { observer.Trapped(caller, call); });
   const Reply reply = call.Handle(*this, caller);
   if (!reply.answered()) internal::SettleNow(call, reply);
+  Observe([&](Observer& observer) { observer.Answered(caller, call); });
+}
+
+// True if the call does not come to its handler, now or at all.
+bool Kernel::Inject(Task& caller, SystemCallBase& call) {
+  std::optional<Fault> fault = injector_->Strike(caller, call);
+  if (!fault.has_value()) return false;
+  if (!fault->error.ok()) {
+    call.Refuse(std::move(fault->error));
+    cpu.stop = Stop::kAnswered;
+    return true;
+  }
+  // As if its output could not be delivered so long.
+  if (caller.state_ == TaskState::kReady) ready_.Remove(caller);
+  caller.state_ = TaskState::kWriting;
+  caller.NoteWaiting(clock_.recent());
+  caller.attention_ |= kOutputPending;
+  Undelivered& held = undelivered_[caller.tid()];
+  held.delay.emplace(caller);
+  timers_.Set(*held.delay, Later(clock_.Now(), fault->delay));
+  cpu.stop = Stop::kBlocked;
+  return true;
 }
 
 void Kernel::Settle(Task& caller, SystemCallBase& call, Reply reply) {
   if (reply.blocked()) [[likely]] {
     caller.call_ = &call;
     caller.state_ = TaskState::kSleeping;
+    caller.NoteWaiting(clock_.recent());
     ready_.Remove(caller);
     cpu.stop = Stop::kBlocked;
   } else if (reply.refused()) {

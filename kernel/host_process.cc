@@ -22,6 +22,7 @@ extern "C" {
 #include "kernel/host_file.h"
 #include "kernel/kernel.h"
 #include "kernel/panic.h"
+#include "kernel/path.h"
 
 namespace corix {
 namespace {
@@ -145,7 +146,16 @@ std::string SearchPath(const ExecutionEnvironment& environment) {
 
 absl::StatusOr<std::string> FindProgramOfHost(const ExecutionEnvironment& environment,
                                               const std::string& name) {
-  if (name.find('/') != std::string::npos) return name;
+  if (environment.directory != nullptr && environment.directory->of_kernel()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(name, ": a program of the host cannot work in ",
+                     environment.directory->kernel_path(), ", which is the kernel's"));
+  }
+  if (name.find('/') != std::string::npos) {
+    const Place place = Locate(environment, name);
+    if (place.of_kernel) return absl::PermissionDeniedError(absl::StrCat(name, ": not executable"));
+    return place.path;
+  }
   const int base = environment.directory_fd();
   bool found_one = false;
   for (const std::string& folder :

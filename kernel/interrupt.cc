@@ -127,7 +127,9 @@ void Kernel::WakeInterrupted(Task& task) {
   if (task.sleeping()) return Wake(task);
   // It waits for its output to be delivered. What it printed stays until its next trap, and so does
   // its call.
-  undelivered_.find(task.tid())->second.seat.Leave();
+  Undelivered& held = undelivered_.find(task.tid())->second;
+  held.seat.Leave();
+  if (held.delay.has_value()) timers_.Cancel(*held.delay);
   Restart(task);
 }
 

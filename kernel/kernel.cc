@@ -93,6 +93,8 @@ Task& Kernel::Create(std::string_view name, Frame* root, Task* parent,
   tasks_.Insert(tid, task);
   ++live_;
   ++records_;
+  ++created_;
+  task->NoteRunnable(clock_.recent());
   ready_.Push(*task);
   Observe([&](Observer& observer) { observer.Created(*task); });
   return *task;
@@ -170,6 +172,7 @@ bool Kernel::SignalTask(Tid tid, Signal signal) {
 // not change is not written.
 void Kernel::RunTurns(int most) {
   Task* task = ready_.front();
+  unsigned switches = 0;
   for (int turn = 0; turn < most && task != nullptr; ++turn) {
     Frame* top = task->top_;
     running_ = task;
@@ -193,7 +196,9 @@ void Kernel::RunTurns(int most) {
     }
     if (cpu.stop == Stop::kAnswered) [[likely]] {
       if (cpu.top != top) task->top_ = cpu.top;
-      task = &ready_.Rotate(*task);
+      Task& next = ready_.Rotate(*task);
+      switches += &next != task ? 1U : 0U;
+      task = &next;
       continue;
     }
     if (cpu.stop == Stop::kLeft) break;
@@ -203,7 +208,9 @@ void Kernel::RunTurns(int most) {
       EndTurn(*task);
     }
     task = ready_.front();
+    ++switches;
   }
+  switches_ += switches;
   running_ = nullptr;
   cpu.task = nullptr;
 }
@@ -250,6 +257,7 @@ bool Kernel::BeginTurn(Task& task) {
   if ((attention & kStopped) != 0) {
     task.attention_ = static_cast<std::uint8_t>(attention);
     task.state_ = TaskState::kStopped;
+    task.NoteWaiting(clock_.recent());
     ready_.Remove(task);
     cpu.stop = Stop::kBlocked;
     return false;
@@ -258,7 +266,8 @@ bool Kernel::BeginTurn(Task& task) {
     task.attention_ = kInterrupted;
     cpu.attention |= kInterrupted;
   }
-  if ((attention & kOutputPending) != 0) TakeUpUndelivered(task);
+  Passage passage = Passage::kAfterSleep;
+  if ((attention & kOutputPending) != 0) passage = TakeUpUndelivered(task);
   if ((attention & kStruck) != 0) {
     UnwindToScope(task);
   } else if ((attention & kRestart) != 0) {
@@ -267,8 +276,7 @@ bool Kernel::BeginTurn(Task& task) {
       cpu.stop = Stop::kGone;
       return false;
     }
-    const bool was_writing = (attention & kOutputPending) != 0;
-    PassGate(task, *task.call_, was_writing ? Passage::kAfterDelivery : Passage::kAfterSleep);
+    PassGate(task, *task.call_, passage);
     if (cpu.stop != Stop::kAnswered) return false;
   }
   Observe([&](Observer& observer) { observer.Resumed(task); });
@@ -283,6 +291,12 @@ void Kernel::LookOutside() {
 }
 
 bool Kernel::Idle() {
+  const bool somebody_can = RestAndWait();
+  Observe([](Observer& observer) { observer.Waited(); });
+  return somebody_can;
+}
+
+bool Kernel::RestAndWait() {
   if (!watchdog_.has_value()) return WaitUntilSomebodyCan();
   if (watchdog_->TakeSpoke()) terminal_.ShowAgain();
   watchdog_->Rest();
@@ -313,6 +327,7 @@ bool Kernel::WaitUntilSomebodyCan() {
       FireTimers(clock_.Now());
     } else {
       poller_.PollWhenIdle(TimerQueue::kNever);
+      (void)clock_.Now();
     }
     return true;
   }
@@ -360,18 +375,25 @@ void Kernel::Wake(Task& sleeper) {
 
 void Kernel::WakeWithdrawn(Task& sleeper) {
   __builtin_prefetch(sleeper.top_);
-  sleeper.state_ = TaskState::kReady;
-  ready_.Push(sleeper);
-  Observe([&](Observer& observer) { observer.Woken(sleeper); });
+  MakeRunnable(sleeper);
+}
+
+// It could not run before, and now it can.
+void Kernel::MakeRunnable(Task& task) {
+  task.state_ = TaskState::kReady;
+  task.NoteRunnable(clock_.recent());
+  ready_.Push(task);
+  if (observers_.empty()) [[likely]]
+    return;
+  const Task* const waker = cpu.task;
+  Observe([&](Observer& observer) { observer.Woken(task, waker); });
 }
 
 void Kernel::Restart(Task& sleeper) {
   sleeper.attention_ |= kRestart;
   if (sleeper.sleeping()) return Wake(sleeper);
   Invariant(sleeper.state_ == TaskState::kWriting, "a task was restarted that does not wait");
-  sleeper.state_ = TaskState::kReady;
-  ready_.Push(sleeper);
-  Observe([&](Observer& observer) { observer.Woken(sleeper); });
+  MakeRunnable(sleeper);
 }
 
 void Kernel::RestartAll(WaitQueue& queue) {
@@ -391,8 +413,20 @@ void Kernel::AddObserver(Observer& observer) {
 
 void Kernel::RemoveObserver(Observer& observer) {
   std::erase(observers_, &observer);
-  if (observers_.empty()) attention_ &= ~std::uint32_t{kObserved};
+  if (observers_.empty() && injector_ == nullptr) attention_ &= ~std::uint32_t{kObserved};
 }
+
+void Kernel::SetFaultInjector(FaultInjector* injector) {
+  injector_ = injector;
+  if (injector != nullptr) {
+    attention_ |= kObserved;
+    if (cpu.kernel == this) cpu.attention |= kObserved;
+  } else if (observers_.empty()) {
+    attention_ &= ~std::uint32_t{kObserved};
+  }
+}
+
+void Delay::Ring() { cpu.kernel->Restart(task_); }
 
 LeakReport Kernel::Leaks() const {
   LeakReport report;

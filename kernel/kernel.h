@@ -20,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,6 +37,7 @@
 #include "kernel/clock.h"
 #include "kernel/cpu_sampler.h"
 #include "kernel/execution_environment.h"
+#include "kernel/fault_injector.h"
 #include "kernel/group.h"
 #include "kernel/host_process.h"
 #include "kernel/host_signals.h"
@@ -100,6 +102,27 @@ struct LeakReport {
   std::string ToString() const;
 };
 
+// What has happened since the kernel was made, and what there is now.
+struct Statistics {
+  std::uint64_t created = 0;  // tasks
+  std::uint64_t turns = 0;    // of all tasks, also of those that are gone
+  std::uint64_t traps = 0;
+  std::uint64_t switches = 0;  // turns that followed another task's turn
+  std::uint64_t looks = 0;     // how often the host was asked for events
+  std::size_t live = 0;        // tasks that have not ended
+  std::size_t timers = 0;
+  std::size_t io_seats = 0;     // places taken in the lines of open files,
+  std::size_t io_waiters = 0;   // and those of them that wait for the host
+  std::size_t interests = 0;    // registrations with epoll
+  std::size_t descriptors = 0;  // of the kernel
+};
+
+// One activation of a coroutine of a task.
+struct StackEntry {
+  std::source_location where;
+  std::size_t bytes;
+};
+
 class Kernel {
  public:
   // If the host process does not handle SIGPIPE, it ignores it from now on: a pipe without readers
@@ -151,8 +174,18 @@ class Kernel {
 
   void AddObserver(Observer& observer);
   void RemoveObserver(Observer& observer);
+  // Who may make calls fail, or be late (fault_injector.h); nullptr: nobody any more. One at a time.
+  void SetFaultInjector(FaultInjector* injector);
+  FaultInjector* fault_injector() const { return injector_; }
 
   LeakReport Leaks() const;
+
+  // Linear in the number of tasks.
+  Statistics Count() const;
+  // Those who can run, in the order of their turns; the running one first.
+  std::vector<Tid> ReadyTasks() const;
+  // The frames of a task, innermost first, and where each of them stands.
+  static std::vector<StackEntry> StackOf(const Task& task);
 
   // ---- For system calls ----
 
@@ -287,6 +320,8 @@ class Kernel {
   struct Undelivered {
     TurnOutput output;
     IoSeat seat;
+    // It waits for this, and not for room: somebody wanted its call to be late.
+    std::optional<Delay> delay = {};
   };
 
   Tid SpawnRoot(std::string_view name, Frame* root);
@@ -301,12 +336,14 @@ class Kernel {
   absl::Status RunLoop(Tid until);
   // Turns, at most so many, until nobody can run.
   void RunTurns(int most);
+  void MakeRunnable(Task& task);
   void EndTurn(Task& task);
   // A turn that needs attention before it starts. False if it does not start.
   bool BeginTurn(Task& task);
   void LookOutside();
   // Nobody can run: waits until somebody can. False if that will never be.
   bool Idle();
+  bool RestAndWait();
   bool WaitUntilSomebodyCan();
   void FireTimers(Ticks now);
 
@@ -314,8 +351,11 @@ class Kernel {
   enum class Passage : std::uint8_t {
     kFirst,
     kAfterDelivery,  // it had been kept before the handler, until the caller's output was delivered
+    kAfterDelay,     // the same, until a time had passed that a fault injector wanted
     kAfterSleep,     // it had slept
   };
+  void LetThrough(Task& caller, SystemCallBase& call, Passage passage);
+  bool Inject(Task& caller, SystemCallBase& call);
   void PassGate(Task& caller, SystemCallBase& call, Passage passage);
   void PassGateNow(Task& caller, SystemCallBase& call);
   void Settle(Task& caller, SystemCallBase& call, Reply reply);
@@ -384,7 +424,7 @@ class Kernel {
   void DeliverWithoutSleeping(Task& task);
   // What becomes of a task whose output was delivered with this result; ExitStatus(): it goes on.
   ExitStatus AfterDelivery(Task& task, const absl::Status& status);
-  void TakeUpUndelivered(Task& task);
+  Passage TakeUpUndelivered(Task& task);
 
   template <typename Tell>
   void Observe(Tell tell);
@@ -398,6 +438,10 @@ class Kernel {
   Task* running_ = nullptr;
   std::size_t live_ = 0;     // tasks that have not ended
   std::size_t records_ = 0;  // Task objects
+  std::uint64_t created_ = 0;
+  std::uint64_t switches_ = 0;         // turns that followed another task's
+  std::uint64_t forgotten_turns_ = 0;  // of tasks that are in the map no longer
+  std::uint64_t forgotten_traps_ = 0;
   bool restarting_ = false;
   int unwinding_ = 0;
   std::vector<DoomedOwner> doomed_owners_;  // each after its members
@@ -420,6 +464,7 @@ class Kernel {
   NumberMap<std::shared_ptr<OpenFile>> files_;
   ExecutionEnvironment* first_environment_;
   std::vector<Observer*> observers_;
+  FaultInjector* injector_ = nullptr;
   std::int64_t frames_before_;
   StreamRouter router_;
   std::optional<Watchdog> watchdog_;

@@ -8,7 +8,8 @@
 // that was woken and has not had its turn, as on a Unix.
 //
 // Kinds: a file, terminal or socket of the host (host_file.h), a pipe inside the kernel (pipe.h),
-// a host process (host_process.h), and nothing at all (null_file.h).
+// a host process (host_process.h), a text that the kernel has made (text_file.h), and nothing at all
+// (null_file.h).
 #ifndef CORIX_KERNEL_OPEN_FILE_H_
 #define CORIX_KERNEL_OPEN_FILE_H_
 
@@ -27,6 +28,7 @@ namespace corix {
 
 class HostFile;
 class HostProcess;
+class TextFile;
 
 // Who ends a wait.
 enum class Waker : std::uint8_t {
@@ -82,6 +84,7 @@ class OpenFile {
   // nullptr if it is none.
   virtual HostFile* AsHostFile() { return nullptr; }
   virtual HostProcess* AsHostProcess() { return nullptr; }
+  virtual const TextFile* AsTextFile() const { return nullptr; }
 
   // The file that it is now. (A pipe in the kernel may become one of the host's: see pipe.h.)
   OpenFile& Now() { return became_ == nullptr ? *this : *became_; }

@@ -28,6 +28,7 @@ bool Kernel::Deliver(Task& task, ExitStatus* fatal) {
     if (watched.ok() && *watched) {
       if (task.state_ == TaskState::kReady) ready_.Remove(task);
       task.state_ = TaskState::kWriting;
+      task.NoteWaiting(clock_.recent());
       task.attention_ |= kOutputPending;
       Undelivered& rest = undelivered_[task.tid()];
       rest.output = std::exchange(output_, TurnOutput());
@@ -77,11 +78,13 @@ ExitStatus Kernel::AfterDelivery(Task& task, const absl::Status& status) {
   return ExitStatus::Returned(1);
 }
 
-void Kernel::TakeUpUndelivered(Task& task) {
+Kernel::Passage Kernel::TakeUpUndelivered(Task& task) {
   const auto found = undelivered_.find(task.tid());
+  const bool was_delayed = found->second.delay.has_value();
   output_ = std::move(found->second.output);
   undelivered_.erase(found);
-  cpu.attention |= kOutputPending;
+  if (!output_.empty()) cpu.attention |= kOutputPending;
+  return was_delayed ? Passage::kAfterDelay : Passage::kAfterDelivery;
 }
 
 }  // namespace corix

@@ -29,6 +29,17 @@ std::string DescribeState(const Kernel& kernel, const Task& task) {
   return "";
 }
 
+WaitInfo DescribeWait(const Kernel& kernel, const Task& sleeper) {
+  WaitInfo info;
+  const SystemCallBase* const call = sleeper.call();
+  if (call == nullptr) return info;
+  info.wakers = call->Awaited(kernel, sleeper);
+  info.others = !call->AwaitsNobodyElse(kernel);
+  info.deadline = Kernel::HasDeadline(sleeper);
+  info.signal = sleeper.signals() != nullptr && !sleeper.signals()->caught.empty();
+  return info;
+}
+
 namespace {
 
 std::vector<Tid> AwaitedBy(const Kernel& kernel, const Task& task) {
@@ -60,6 +71,44 @@ std::vector<Tid> CycleFrom(const Kernel& kernel, Tid start, absl::btree_set<int>
 }
 
 }  // namespace
+
+Statistics Kernel::Count() const {
+  Statistics count;
+  count.created = created_;
+  count.turns = forgotten_turns_;
+  count.traps = forgotten_traps_;
+  for (const Task* task = tasks_.After(0); task != nullptr; task = tasks_.After(task->tid())) {
+    count.turns += task->turns();
+    count.traps += task->traps();
+  }
+  count.switches = switches_;
+  count.looks = poller_.looks();
+  count.live = live_;
+  count.timers = timers_.size();
+  count.io_seats = poller_.seats();
+  count.io_waiters = poller_.waiters();
+  count.interests = poller_.registered();
+  count.descriptors = files_.size();
+  return count;
+}
+
+std::vector<Tid> Kernel::ReadyTasks() const {
+  std::vector<Tid> tids;
+  const Task* const front = ready_.front();
+  for (const Task* task = front; task != nullptr;) {
+    tids.push_back(task->tid());
+    task = task->neighbour();
+    if (task == front) break;
+  }
+  return tids;
+}
+
+std::vector<StackEntry> Kernel::StackOf(const Task& task) {
+  std::vector<StackEntry> stack;
+  for (const Frame* frame = task.innermost_frame(); frame != nullptr; frame = frame->caller)
+    stack.push_back({.where = frame->where, .bytes = frame->Bytes()});
+  return stack;
+}
 
 std::string Kernel::DescribeDeadlock() const {
   std::string text = absl::StrCat("deadlock: ", live_, live_ == 1 ? " task waits" : " tasks wait",

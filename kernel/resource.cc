@@ -1,5 +1,7 @@
 #include "kernel/resource.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
 
@@ -26,6 +28,16 @@ Resource::~Resource() {
 
 std::string Resource::Describe() const {
   return name_.empty() ? kind_ : absl::StrCat(kind_, " ", name_);
+}
+
+void Resource::AddWaker(Tid waker) {
+  if (wakers_ == nullptr) wakers_ = std::make_unique<std::vector<Tid>>();
+  wakers_->push_back(waker);
+}
+
+void Resource::RemoveWaker(Tid waker) {
+  const auto found = std::find(wakers_->begin(), wakers_->end(), waker);
+  if (found != wakers_->end()) wakers_->erase(found);
 }
 
 void Resource::Wake(bool may_be_passed_on) {

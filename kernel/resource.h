@@ -22,9 +22,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "absl/types/span.h"
 #include "kernel/api/tid.h"
 #include "kernel/wait_queue.h"
 
@@ -58,6 +61,16 @@ class Resource {
   Tid owner() const { return owner_; }
   void set_owner(Tid owner) { owner_ = owner; }
 
+  // Those who may wake the sleepers, where a library tells of them: the holders of the sending ends
+  // of a channel. One that comes twice counts twice. From the first one on they are all known, and
+  // when the last has left, nobody will ever wake anybody.
+  void AddWaker(Tid waker);
+  void RemoveWaker(Tid waker);
+  bool knows_wakers() const { return wakers_ != nullptr; }
+  absl::Span<const Tid> wakers() const {
+    return wakers_ == nullptr ? absl::Span<const Tid>() : absl::MakeConstSpan(*wakers_);
+  }
+
   // "mutex", or "mutex fork 3".
   std::string Describe() const;
 
@@ -74,6 +87,7 @@ class Resource {
   const char* kind_;
   std::string name_;
   Tid owner_;
+  std::unique_ptr<std::vector<Tid>> wakers_;
   std::size_t available_ = 0;
   std::size_t expected_ = 0;
   WaitQueue sleepers_;

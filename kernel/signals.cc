@@ -35,6 +35,10 @@ HostProcess* Kernel::ProgramToSignal(const Task& task, Signal signal) const {
 bool Kernel::SendToTask(Task& task, Signal signal) {
   if (task.dying_or_ended() || task.frames_gone_ || task.awaits_members_ || IsDoomed(task))
     return false;
+  if (signal != Signal::kNone) {
+    const Task* const sender = cpu.task;
+    Observe([&](Observer& observer) { observer.Signalled(task, signal, sender); });
+  }
   Signals* const signals = task.signals();
   const bool stops = DefaultAction(signal) == SignalAction::kStop;
   if (signals != nullptr && stops) Discard(*signals, SignalSet(Signal::kCont));
@@ -158,9 +162,7 @@ void Kernel::Continue(Task& task) {
   if (!IsStopped(task)) return;
   task.attention_ &= static_cast<std::uint8_t>(~kStopped);
   if (task.state_ == TaskState::kStopped) {
-    task.state_ = TaskState::kReady;
-    ready_.Push(task);
-    Observe([&](Observer& observer) { observer.Woken(task); });
+    MakeRunnable(task);
   }
   TellParent(task, ExitStatus::Continued());
   if (const Signals* const signals = task.signals(); signals != nullptr)

@@ -91,6 +91,9 @@ class SystemCallBase {
     return AwaitedTask() == 0 ? std::vector<Tid>() : std::vector<Tid>{AwaitedTask()};
   }
 
+  // Whether those are all who could: no timer of the call's, no file, nobody whom it does not name.
+  virtual bool AwaitsNobodyElse(const Kernel& /*kernel*/) const { return AwaitedTask() != 0; }
+
   // Whether the caller may be told here that it was cancelled: a call that may sleep, and can be
   // refused.
   virtual bool can_be_cancelled() const = 0;

@@ -25,11 +25,15 @@ Signals& Task::MakeSignals() {
   return *signals;
 }
 
-std::size_t Task::FrameBytes() const {
-  if (frames_gone_) return 0;
-  std::size_t bytes = 0;
+const Frame* Task::innermost_frame() const {
+  if (frames_gone_) return nullptr;
   const bool is_running = cpu.task == this && state_ != TaskState::kDying;
-  for (const Frame* frame = is_running ? cpu.top : top_; frame != nullptr; frame = frame->caller)
+  return is_running ? cpu.top : top_;
+}
+
+std::size_t Task::FrameBytes() const {
+  std::size_t bytes = 0;
+  for (const Frame* frame = innermost_frame(); frame != nullptr; frame = frame->caller)
     bytes += frame->Bytes();
   return bytes;
 }

@@ -31,21 +31,6 @@ class SystemCallBase;
 
 enum class TaskState : std::uint8_t { kReady, kSleeping, kWriting, kStopped, kDying, kZombie };
 
-// A line of tasks, each of which stands in at most one.
-class TaskRing {
- public:
-  bool empty() const { return front_ == nullptr; }
-  Task* front() const { return front_; }
-  void Push(Task& task);
-  void Remove(Task& task);
-  // The front, which is given since its caller has it at hand, goes behind all others: one pointer
-  // moves. Returns the new front.
-  Task& Rotate(Task& front);
-
- private:
-  Task* front_ = nullptr;
-};
-
 class Task : private Link {
  public:
   Task(Tid tid, Task* parent, Frame* root, ExecutionEnvironment* environment);
@@ -75,8 +60,8 @@ class Task : private Link {
 
   // Children that have not ended and that WaitAnyChild can wait for.
   std::uint32_t waitable_children() const { return waitable_children_; }
-  // Children that have ended and that nobody has waited for, in the order of their ends.
-  TaskRing& zombies() { return zombies_; }
+  // The child that was first to end of those for which nobody has waited; nullptr: there is none.
+  Task* first_zombie() const { return has_extra_ ? extra_->zombies.front() : nullptr; }
 
   const ExecutionEnvironment& environment() const { return *environment_; }
 
@@ -86,6 +71,12 @@ class Task : private Link {
   std::uint64_t traps() const { return turns_ - (returned_ ? 1 : 0) + calls_now_; }
   void CountCallNow() { ++calls_now_; }
   std::uint32_t cpu_milliseconds() const { return cpu_milliseconds_; }
+  // For how long it could run, all in all, and for how long it has been as it is: runnable or not.
+  // In milliseconds, to the exactness of Clock::recent().
+  std::uint32_t runnable_milliseconds(std::uint32_t now) const {
+    return runnable_milliseconds_ + (state_ == TaskState::kReady ? now - since_ : 0);
+  }
+  std::uint32_t milliseconds_so(std::uint32_t now) const { return now - since_; }
 
   // What only few tasks have; nullptr if this one has nothing of it.
   const TaskExtra* extra() const { return has_extra_ ? extra_ : nullptr; }
@@ -97,6 +88,8 @@ class Task : private Link {
   Signals* signals() const { return has_extra_ ? extra_->signals.get() : nullptr; }
   Signals& MakeSignals();
 
+  // nullptr: its frames are gone. (It may be running.)
+  const Frame* innermost_frame() const;
   // The memory of all its frames. Linear in their number.
   std::size_t FrameBytes() const;
 
@@ -113,6 +106,12 @@ class Task : private Link {
 
   const Task* neighbour() const { return static_cast<const Task*>(next()); }
 
+  void NoteRunnable(std::uint32_t now) { since_ = now; }
+  void NoteWaiting(std::uint32_t now) {
+    runnable_milliseconds_ += now - since_;
+    since_ = now;
+  }
+
   // While it lives, the innermost frame (stale during its turn, when the register cpu.top has it).
   // Once its frames are gone, how it ended.
   union {
@@ -121,7 +120,6 @@ class Task : private Link {
   };
   SystemCallBase* call_ = nullptr;  // its last trap that did not answer at once
   WaitQueue exit_waiters_;
-  TaskRing zombies_;
   Task* parent_;
   union {
     const char* function_;  // the name of its outermost function, which lives for ever
@@ -133,6 +131,8 @@ class Task : private Link {
   std::uint32_t children_ = 0;  // records that name this one as their parent
   std::uint32_t waitable_children_ = 0;
   std::uint32_t cpu_milliseconds_ = 0;
+  std::uint32_t runnable_milliseconds_ = 0;  // up to since_
+  std::uint32_t since_ = 0;                  // when it last became runnable, or ceased to be
   Tid tid_;
   std::uint8_t attention_ = 0;
   TaskState state_ = TaskState::kReady;

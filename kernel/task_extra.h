@@ -19,6 +19,7 @@ namespace corix {
 
 class Group;
 class Scope;
+class Task;
 
 // A message from one task to another.
 struct Message {
@@ -32,6 +33,21 @@ struct Mailbox {
   WaitQueue wanted;
 };
 
+// A line of tasks, each of which stands in at most one.
+class TaskRing {
+ public:
+  bool empty() const { return front_ == nullptr; }
+  Task* front() const { return front_; }
+  void Push(Task& task);
+  void Remove(Task& task);
+  // The front, which is given since its caller has it at hand, goes behind all others: one pointer
+  // moves. Returns the new front.
+  Task& Rotate(Task& front);
+
+ private:
+  Task* front_ = nullptr;
+};
+
 // As a link it stands in the line of members of its task's group.
 struct TaskExtra : Link {
   explicit TaskExtra(Task& its_task, const char* its_function)
@@ -43,6 +59,8 @@ struct TaskExtra : Link {
   Scope* innermost_scope = nullptr;
   Group* group = nullptr;  // of which it is a member
   Link groups;             // the head of those that it owns, the newest first
+  TaskRing zombies;        // children for which nobody has waited, in the order of their ends
+  std::string command;     // the words with which it was started; empty: nobody has said
   std::unique_ptr<Mailbox> mailbox;
   std::unique_ptr<Signals> signals;
 

@@ -305,7 +305,8 @@ std::string Shown(std::string_view line) {
 // A line that stays. Behind the command it would be taken for more of it, or for its input, if those
 // that stood between them are gone.
 std::string StayingSource(const std::string& source, bool first) {
-  return absl::StrCat(first && (IsMarked(source, '>') || IsMarked(source, '<')) ? "\\" : "", source);
+  return absl::StrCat(first && (IsMarked(source, '>') || IsMarked(source, '<')) ? "\\" : "",
+                      source);
 }
 
 // The lines that stand for what came.

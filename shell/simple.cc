@@ -221,22 +221,23 @@ Process RunFound(ShellState& state, FoundCommand found, Args args, Assigned assi
   const bool runs = found.kind == FoundCommand::Kind::kProgram ||
                     found.kind == FoundCommand::Kind::kHost ||
                     found.kind == FoundCommand::Kind::kScript;
+  const std::string command = JoinQuoted(args);
   Job job;
-  if (state.job_control && place != Place::kLast) job.command = JoinQuoted(args);
+  if (state.job_control && place != Place::kLast) job.command = command;
   Co<int> task = MakeTask(state, found, std::move(args));
   // (What is not there runs in the shell itself, whose environment stays as it is.)
   if (runs && !assigned.empty()) task = WithVariables(std::move(assigned), std::move(task));
   if (!runs) {
     state.status = co_await std::move(task);
   } else if (place == Place::kLast) {
-    co_yield SetName(name);
+    co_yield SetName(name, command);
     state.status = co_await std::move(task);
   } else {
     if (state.job_control) {
       const Beginning beginning(state, Ground::kFore, 0);
       task = Begin(beginning, std::move(task));
     }
-    const Tid tid = co_yield NewTask(name, std::move(task));
+    const Tid tid = co_yield NewTask(name, std::move(task)).For(command);
     job.members.push_back({.tid = tid});
     if (state.job_control) job.group = tid;
     co_await WaitForForeground(state, name, std::move(job));

@@ -2,6 +2,7 @@
 #ifndef CORIX_SYSCALLS_ERRORS_H_
 #define CORIX_SYSCALLS_ERRORS_H_
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -11,6 +12,7 @@
 #include "kernel/host_file.h"
 #include "kernel/host_process.h"
 #include "kernel/kernel.h"
+#include "kernel/path.h"
 
 namespace corix {
 
@@ -34,6 +36,16 @@ inline absl::Status NoSuchDescriptor(const Kernel& kernel, Fd fd) {
 inline bool HasZeroByte(std::string_view name) { return name.find('\0') != name.npos; }
 inline absl::Status ZeroByte() {
   return absl::InvalidArgumentError("a name has no zero byte in it");
+}
+
+// What is made or changed has to be the host's: the kernel's own files can only be read.
+inline absl::StatusOr<Place> LocateToChange(const Task& caller, const std::string& path) {
+  if (HasZeroByte(path)) return ZeroByte();
+  Place place = Locate(caller.environment(), path);
+  if (place.of_kernel)
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": the kernel's files can only be read"));
+  return place;
 }
 
 // The socket of the host behind a descriptor.

@@ -6,7 +6,9 @@
 #include <cerrno>
 
 #include "kernel/kernel.h"
+#include "kernel/text_file.h"
 #include "syscalls/errors.h"
+#include "syscalls/kernel_files.h"
 
 namespace corix {
 
@@ -57,8 +59,10 @@ Reply FileStatus::Handle(Kernel& kernel, Task& caller) noexcept {
   struct stat status = {};
   if (fd_ < 0) {
     if (HasZeroByte(path_)) return ZeroByte();
+    const Place place = Locate(caller.environment(), path_);
+    if (place.of_kernel) return Answer(KernelFileInfo(kernel, caller, place.path, follow_));
     const int flags = follow_ ? 0 : AT_SYMLINK_NOFOLLOW;
-    if (fstatat(caller.environment().directory_fd(), path_.c_str(), &status, flags) < 0)
+    if (fstatat(place.directory_fd, place.path.c_str(), &status, flags) < 0)
       return HostError(errno, path_);
     return Answer(InfoOf(status));
   }
@@ -68,6 +72,10 @@ Reply FileStatus::Handle(Kernel& kernel, Task& caller) noexcept {
   if (HostFile* const host_file = file->AsHostFile(); host_file != nullptr) {
     if (fstat(host_file->host_fd(), &status) < 0) return HostError(errno, "the descriptor");
     info = InfoOf(status);
+  } else if (const TextFile* const text = file->AsTextFile(); text != nullptr) {
+    info.type = FileType::kRegular;
+    info.permissions = 0444;
+    info.size = static_cast<std::int64_t>(text->size());
   } else {
     info.type = file->Describe() == "pipe" ? FileType::kFifo : FileType::kCharacterDevice;
   }

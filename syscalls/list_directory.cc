@@ -10,6 +10,7 @@
 
 #include "kernel/kernel.h"
 #include "syscalls/errors.h"
+#include "syscalls/kernel_files.h"
 
 namespace corix {
 
@@ -38,10 +39,12 @@ FileType TypeOf(const dirent& entry) {
 
 }  // namespace
 
-Reply ListDirectory::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
+Reply ListDirectory::Handle(Kernel& kernel, Task& caller) noexcept {
   if (HasZeroByte(path_)) return ZeroByte();
-  const int host_fd = AboveStandardStreams(openat(
-      caller.environment().directory_fd(), path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Place place = Locate(caller.environment(), path_);
+  if (place.of_kernel) return Answer(ListKernelDirectory(kernel, caller, place.path));
+  const int host_fd = AboveStandardStreams(
+      openat(place.directory_fd, place.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (host_fd < 0) return HostError(errno, path_);
   DIR* const directory = fdopendir(host_fd);
   if (directory == nullptr) {

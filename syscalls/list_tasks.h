@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -25,11 +26,18 @@ struct TaskInfo {
   std::uint64_t turns;
   std::uint64_t traps;
   absl::Duration cpu;       // sampled about every millisecond; 0 under the virtual clock
+  absl::Duration ready;     // for how long it could have run and did not, all in all
+  absl::Duration idle;      // for how long it has not been able to run, this time
   std::size_t frame_bytes;  // the memory of its frames
 
   // As in ps: R running or ready, S sleeping, W writing, T stopped, Z a zombie, D dying.
   char StateLetter() const;
+  // The same in a word.
+  std::string_view StateWord() const;
 };
+
+// `caller`: the task that asks, which is running.
+TaskInfo InfoOf(const Kernel& kernel, const Task& task, const Task* caller);
 
 class ListTasks final : public SystemCall<ListTasks, std::vector<TaskInfo>> {
  public:

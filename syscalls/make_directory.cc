@@ -10,10 +10,10 @@
 namespace corix {
 
 Reply MakeDirectory::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
-  if (HasZeroByte(path_)) return ZeroByte();
-  const ExecutionEnvironment& environment = caller.environment();
-  const UmaskScope umask(environment.umask);
-  if (mkdirat(environment.directory_fd(), path_.c_str(), static_cast<mode_t>(permissions_)) < 0)
+  const absl::StatusOr<Place> place = LocateToChange(caller, path_);
+  if (!place.ok()) return place.status();
+  const UmaskScope umask(caller.environment().umask);
+  if (mkdirat(place->directory_fd, place->path.c_str(), static_cast<mode_t>(permissions_)) < 0)
     return HostError(errno, path_);
   return Answer(absl::OkStatus());
 }

@@ -52,10 +52,18 @@ class NewTask final : public SystemCall<NewTask, Tid> {
     return std::move(*this).Detached();
   }
 
+  // The words with which it is started, for /proc/TID/cmdline.
+  NewTask&& For(std::string_view command) && {
+    command_ = command;
+    return std::move(*this);
+  }
+
   auto args() const { return std::tie(name_); }
 
   Reply Handle(Kernel& kernel, Task& caller) noexcept override {
     Task& task = kernel.Create(name_, std::exchange(process_, nullptr), caller, detached_);
+    if (!command_.empty()) [[unlikely]]
+      task.MakeExtra().command = command_;
     if (group_ == nullptr) return Answer(task.tid());
     (void)Answer(task.tid());
     if (group_->closed()) {
@@ -79,6 +87,7 @@ class NewTask final : public SystemCall<NewTask, Tid> {
 
   Frame* process_;
   std::string_view name_;
+  std::string_view command_;
   Group* group_ = nullptr;
   bool detached_ = false;
 };

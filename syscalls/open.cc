@@ -10,7 +10,9 @@
 #include "kernel/host_file.h"
 #include "kernel/kernel.h"
 #include "kernel/null_file.h"
+#include "kernel/text_file.h"
 #include "syscalls/errors.h"
+#include "syscalls/kernel_files.h"
 
 namespace corix {
 
@@ -35,16 +37,26 @@ bool IsNull(int host_fd) {
 
 }  // namespace
 
+Reply Open::OpenKernelFile(Kernel& kernel, const Task& caller, const std::string& path) {
+  if (mode_ != OpenMode::kRead)
+    return absl::FailedPreconditionError(absl::StrCat(path_, ": a kernel file can only be read"));
+  absl::StatusOr<std::string> text = ReadKernelFile(kernel, caller, path);
+  if (!text.ok()) return text.status();
+  return Answer(File(kernel.AddFile(std::make_shared<TextFile>(*std::move(text)))));
+}
+
 Reply Open::Handle(Kernel& kernel, Task& caller) noexcept {
   if (!Has(mode_, OpenMode::kRead) && !Has(mode_, OpenMode::kWrite))
     return absl::InvalidArgumentError("a file is opened for reading, writing, or both");
   if (HasZeroByte(path_)) return ZeroByte();
   const ExecutionEnvironment& environment = caller.environment();
+  const Place place = Locate(environment, path_);
+  if (place.of_kernel) return OpenKernelFile(kernel, caller, place.path);
   int host_fd = -1;
   {
     const UmaskScope umask(Has(mode_, OpenMode::kCreate) ? environment.umask : std::nullopt);
-    host_fd = AboveStandardStreams(openat(environment.directory_fd(), path_.c_str(),
-                                          HostFlags(mode_), static_cast<mode_t>(permissions_)));
+    host_fd = AboveStandardStreams(openat(place.directory_fd, place.path.c_str(), HostFlags(mode_),
+                                          static_cast<mode_t>(permissions_)));
   }
   if (host_fd < 0) return HostError(errno, path_);
   std::shared_ptr<OpenFile> file;

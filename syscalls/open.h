@@ -22,10 +22,14 @@ class Open final : public SystemCall<Open, absl::StatusOr<File>> {
       .summary =
           "Opens a file of the host, from the caller's working directory if the path is relative. "
           "A file that is made has the permissions that the caller's umask leaves of those given. "
-          "A FIFO is opened without waiting for its other end.",
+          "A FIFO is opened without waiting for its other end. Below /proc are the kernel's own "
+          "files; "
+          "what is read of one was so when it was opened. The host's are at /host/proc.",
       .answer = "StatusOr<File>",
       .errors =
-          "INVALID_ARGUMENT: a mode that neither reads nor writes. NOT_FOUND, ALREADY_EXISTS, "
+          "INVALID_ARGUMENT: a mode that neither reads nor writes. FAILED_PRECONDITION: a file of "
+          "the "
+          "kernel's can only be read. NOT_FOUND, ALREADY_EXISTS, "
           "PERMISSION_DENIED and others: the host's.",
   };
   explicit Open(std::string path, OpenMode mode = OpenMode::kRead, unsigned permissions = 0666)
@@ -34,6 +38,8 @@ class Open final : public SystemCall<Open, absl::StatusOr<File>> {
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
 
  private:
+  Reply OpenKernelFile(Kernel& kernel, const Task& caller, const std::string& path);
+
   std::string path_;
   OpenMode mode_;
   unsigned permissions_;

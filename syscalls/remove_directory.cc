@@ -11,8 +11,9 @@
 namespace corix {
 
 Reply RemoveDirectory::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
-  if (HasZeroByte(path_)) return ZeroByte();
-  if (unlinkat(caller.environment().directory_fd(), path_.c_str(), AT_REMOVEDIR) < 0)
+  const absl::StatusOr<Place> place = LocateToChange(caller, path_);
+  if (!place.ok()) return place.status();
+  if (unlinkat(place->directory_fd, place->path.c_str(), AT_REMOVEDIR) < 0)
     return HostError(errno, path_);
   return Answer(absl::OkStatus());
 }

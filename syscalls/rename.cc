@@ -10,9 +10,11 @@
 namespace corix {
 
 Reply Rename::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
-  if (HasZeroByte(from_) || HasZeroByte(to_)) return ZeroByte();
-  const int directory = caller.environment().directory_fd();
-  if (renameat(directory, from_.c_str(), directory, to_.c_str()) < 0)
+  const absl::StatusOr<Place> from = LocateToChange(caller, from_);
+  if (!from.ok()) return from.status();
+  const absl::StatusOr<Place> to = LocateToChange(caller, to_);
+  if (!to.ok()) return to.status();
+  if (renameat(from->directory_fd, from->path.c_str(), to->directory_fd, to->path.c_str()) < 0)
     return HostError(errno, absl::StrCat(from_, " to ", to_));
   return Answer(absl::OkStatus());
 }

@@ -11,9 +11,10 @@
 namespace corix {
 
 Reply SetPermissions::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
-  if (HasZeroByte(path_)) return ZeroByte();
+  const absl::StatusOr<Place> place = LocateToChange(caller, path_);
+  if (!place.ok()) return place.status();
   const auto mode = static_cast<mode_t>(permissions_ & 07777U);
-  if (fchmodat(caller.environment().directory_fd(), path_.c_str(), mode, 0) < 0)
+  if (fchmodat(place->directory_fd, place->path.c_str(), mode, 0) < 0)
     return HostError(errno, path_);
   return Answer(absl::OkStatus());
 }

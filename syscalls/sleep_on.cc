@@ -43,10 +43,25 @@ void SleepOn::Withdraw() noexcept {
 std::vector<Tid> SleepOn::Awaited(const Kernel& /*kernel*/, const Task& /*caller*/) const {
   std::vector<Tid> owners;
   for (const Wait& wait : waits_) {
-    if (wait.seat_.orphaned() || wait.resource().owner() == 0) continue;
-    owners.push_back(wait.resource().owner());
+    if (wait.seat_.orphaned()) continue;
+    if (wait.resource().owner() != 0) owners.push_back(wait.resource().owner());
+    for (const Tid waker : wait.resource().wakers()) owners.push_back(waker);
   }
   return owners;
+}
+
+bool SleepOn::AwaitsNobodyElse(const Kernel& kernel) const {
+  if (timer_.deadline() < kForEver) return false;
+  for (const Wait& wait : waits_) {
+    if (wait.seat_.orphaned()) return false;
+    if (wait.resource().owner() == 0 && !wait.resource().knows_wakers()) return false;
+    // One that has ended has left what it had to somebody whom we do not know.
+    for (const Tid waker : wait.resource().wakers()) {
+      const Task* const task = kernel.FindTask(waker);
+      if (task == nullptr || task->ended()) return false;
+    }
+  }
+  return true;
 }
 
 absl::Status SleepOn::TakeAnswer() {

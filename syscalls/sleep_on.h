@@ -70,6 +70,7 @@ class SleepOn final : public SystemCall<SleepOn, absl::Status> {
   void Expired() noexcept override { Refuse(absl::DeadlineExceededError("time is up")); }
   void Withdraw() noexcept override;
   std::vector<Tid> Awaited(const Kernel& kernel, const Task& caller) const override;
+  bool AwaitsNobodyElse(const Kernel& kernel) const override;
 
   // The caller is no longer expected: it takes what it was woken for.
   absl::Status TakeAnswer();

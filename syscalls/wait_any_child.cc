@@ -5,7 +5,7 @@
 namespace corix {
 
 Reply WaitAnyChild::Handle(Kernel& kernel, Task& caller) noexcept {
-  if (Task* const zombie = caller.zombies().front(); zombie != nullptr) {
+  if (Task* const zombie = caller.first_zombie(); zombie != nullptr) {
     const ChildExit exit = {.tid = zombie->tid(), .status = zombie->exit_status()};
     kernel.Reap(caller, *zombie);
     return Answer(exit);

@@ -39,6 +39,7 @@ class WaitAnyChild final : public SystemCall<WaitAnyChild, absl::StatusOr<ChildE
   bool ChildExited(Tid tid, ExitStatus status) noexcept override;
   bool ChildChanged(const ChildExit& change) noexcept override;
   std::vector<Tid> Awaited(const Kernel& kernel, const Task& caller) const override;
+  bool AwaitsNobodyElse(const Kernel& /*kernel*/) const override { return true; }
 
  private:
   bool may_sleep_ = true;

@@ -31,6 +31,7 @@ class WaitGroup final : public SystemCall<WaitGroup, absl::Status> {
   Reply Handle(Kernel& kernel, Task& caller) noexcept override;
   void Withdraw() noexcept override { seat_.Leave(); }
   std::vector<Tid> Awaited(const Kernel& kernel, const Task& caller) const override;
+  bool AwaitsNobodyElse(const Kernel& /*kernel*/) const override { return true; }
 
  private:
   Group& group_;

@@ -19,6 +19,7 @@
 #ifndef CORIX_KERNEL_API_CO_H_
 #define CORIX_KERNEL_API_CO_H_
 
+#include <bit>
 #include <concepts>
 #include <coroutine>
 #include <exception>
@@ -47,6 +48,18 @@ std::exception_ptr TakeException() noexcept;
 
 // Throws a std::logic_error: somebody called or spawned a Co that was already used up.
 [[noreturn]] void ThrowUsedUp();
+
+// Where something stands in the source, in one word: what a std::source_location consists of. (That
+// as a parameter would get a place of its own in each frame.)
+using SourcePlace = decltype(__builtin_source_location());
+
+// A coroutine stands there. (Awaiters know it as they suspend; if yield_value had such a parameter,
+// g++ 12 would destroy temporaries in its other one twice.)
+template <std::derived_from<Frame> Promise>
+void NotePlace(std::coroutine_handle<Promise> coroutine, SourcePlace place) noexcept {
+  static_assert(sizeof(std::source_location) == sizeof(SourcePlace));
+  coroutine.promise().where = std::bit_cast<std::source_location>(place);
+}
 
 template <typename T>
 inline constexpr bool kNever = false;
@@ -85,7 +98,12 @@ class Trap {
  public:
   explicit Trap(Call& call) : call_(call) {}
   bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<>) const noexcept { call_.EnterKernel(); }
+  template <typename Promise>
+  void await_suspend(std::coroutine_handle<Promise> caller,
+                     SourcePlace place = __builtin_source_location()) const noexcept {
+    NotePlace(caller, place);
+    call_.EnterKernel();
+  }
   decltype(auto) await_resume() const { return call_.TakeAnswer(); }
 
  private:
@@ -98,7 +116,12 @@ class AwaitIt {
  public:
   explicit AwaitIt(Leaf& leaf) : leaf_(leaf) {}
   bool await_ready() const { return leaf_.await_ready(); }
-  void await_suspend(std::coroutine_handle<>) const { leaf_.await_suspend(); }
+  template <typename Promise>
+  void await_suspend(std::coroutine_handle<Promise> caller,
+                     SourcePlace place = __builtin_source_location()) const {
+    NotePlace(caller, place);
+    leaf_.await_suspend();
+  }
   decltype(auto) await_resume() const { return leaf_.await_resume(); }
 
  private:
@@ -112,7 +135,14 @@ class Subroutine {
  public:
   explicit Subroutine(Frame* callee) : callee_(callee) {}
   bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<>) const noexcept {
+  template <typename Promise>
+  void await_suspend(std::coroutine_handle<Promise> caller,
+                     SourcePlace place = __builtin_source_location()) const noexcept {
+    NotePlace(caller, place);
+    Enter();
+  }
+  // The callee comes on top.
+  void Enter() const noexcept {
     callee_->caller = cpu.top;
     cpu.top = callee_;
     cpu.stop = Stop::kCallOrReturn;

@@ -18,7 +18,8 @@ namespace corix {
 // The first part of every coroutine's promise.
 struct Frame {
   Frame* caller = nullptr;
-  std::source_location where;  // the function, for ps
+  // Where it stands: at its last trap or call; before the first, at its beginning.
+  std::source_location where;
 
   // Runs the coroutine until it traps, calls or returns.
   void Resume() { Handle().resume(); }

@@ -133,7 +133,9 @@ class Recorder final : public Observer {
   void Trapped(const Task& task, const SystemCallBase& call) override {
     absl::StrAppend(&log_, "trapped ", int(task.tid()), " ", call.Format(), "\n");
   }
-  void Woken(const Task& task) override { absl::StrAppend(&log_, "woken ", int(task.tid()), "\n"); }
+  void Woken(const Task& task, const Task* /*waker*/) override {
+    absl::StrAppend(&log_, "woken ", int(task.tid()), "\n");
+  }
   void Exited(const Task& task, ExitStatus status) override {
     absl::StrAppend(&log_, "exited ", int(task.tid()), " ", status.code, "\n");
   }

@@ -309,7 +309,7 @@ CORIX_TEST(ConnectionTest, NoDescriptorLeft) {
       }
       EXPECT_TRUE(absl::IsResourceExhausted(
           (co_yield Connect(CallNow(LocalAddress(made.listener)).value())).status()));
-      EXPECT_FALSE((co_yield Open("/proc/self/exe")).ok());
+      EXPECT_FALSE((co_yield Open("/host/proc/self/exe")).ok());
       EXPECT_EQ((co_yield Write(made.client, "still")).value(), 5);
       EXPECT_EQ(co_await ReadSome(made.server), "still");
     }

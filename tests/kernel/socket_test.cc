@@ -344,7 +344,7 @@ CORIX_TEST(WrongUseOfSocketsTest, NoSocket) {
   HostPipe host;
   const File host_pipe = Adopt(host.TakeReader());
   const File null = (co_yield Open("/dev/null")).value();
-  const File file = (co_yield Open("/proc/self/exe")).value();
+  const File file = (co_yield Open("/host/proc/self/exe")).value();
   const File folder = (co_yield Open(directory.path())).value();
   const std::vector<std::pair<Fd, std::string>> kinds = {
       {pipe.reader.fd(), "pipe"}, {pipe.writer.fd(), "pipe"}, {host_pipe.fd(), "pipe"},

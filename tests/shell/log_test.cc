@@ -146,8 +146,8 @@ TEST_P(LogTest, WhatCannotBeRead) {
     EXPECT_EQ(outcome.err, GetParam() + ": " + what + "\n");
   };
   expect_refusal(RunCorix({"-c", GetParam() + " /"}), "/: Is a directory");
-  expect_refusal(RunCorix({"-c", GetParam() + " /proc/self/mem"}),
-                 "/proc/self/mem: read: Input/output error");
+  expect_refusal(RunCorix({"-c", GetParam() + " /host/proc/self/mem"}),
+                 "/host/proc/self/mem: read: Input/output error");
   expect_refusal(RunCorix({"-c", GetParam() + " - < /"}), "standard input: read: Is a directory");
 }
 

@@ -52,7 +52,7 @@ TEST_F(StreamsTest, LongCommands) {
 // The most memory that corix has had, in KiB, when so many bytes flow through a pipeline.
 [[maybe_unused]] long PeakMemory(const std::string& bytes) {
   const testing::Outcome outcome = testing::RunCorix(
-      {"-c", "head -c " + bytes + " /dev/zero | cat | wc -c; grep VmHWM /proc/self/status"});
+      {"-c", "head -c " + bytes + " /dev/zero | cat | wc -c; grep VmHWM /host/proc/self/status"});
   EXPECT_TRUE(outcome.out.starts_with(bytes + "\nVmHWM:")) << outcome.out << outcome.err;
   const std::size_t colon = outcome.out.find(':');
   return colon == std::string::npos ? 0 : std::stol(outcome.out.substr(colon + 1));

@@ -66,7 +66,7 @@ Co<absl::Status> RunAsProcess(Kind kind, Plan plan) {
   if (kind == Kind::kWaiting) {
     exit = co_await RunHost("sleep", absl::StrFormat("%f", absl::ToDoubleSeconds(plan.length)));
   } else {
-    exit = co_await RunHost("/proc/self/exe", "-c", absl::StrCat("churn ", plan.steps));
+    exit = co_await RunHost("/host/proc/self/exe", "-c", absl::StrCat("churn ", plan.steps));
   }
   if (!exit.ok()) co_return exit.status();
   if (exit->code == 0) co_return absl::OkStatus();

@@ -57,7 +57,7 @@ class ScopedCall final : public LeafCallBase {
   void await_suspend() {
     std::apply([this](auto... limit) { CallNow(EnterScope(scope_, limit...)); }, limit_);
     call_.emplace(std::move(callee_).Release());
-    call_->await_suspend({});
+    call_->Enter();
   }
   auto await_resume() {
     if constexpr (sizeof...(Limit) == 0) {
