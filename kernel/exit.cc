@@ -189,7 +189,7 @@ void Kernel::Bury(Task& task) {
   if (!of_interest || parent_has_it) {
     Forget(task);
   } else {
-    parent->MakeExtra().zombies.Push(task);
+    parent->MakeExtra().MakeBelongings().zombies.Push(task);
     if (parent->sleeping() && parent->call_->ChildExited(tid, status)) {
       Reap(*parent, task);
       Wake(*parent);
@@ -199,7 +199,7 @@ void Kernel::Bury(Task& task) {
 }
 
 void Kernel::Reap(Task& parent, Task& zombie) {
-  parent.extra()->zombies.Remove(zombie);
+  parent.extra()->belongings->zombies.Remove(zombie);
   Forget(zombie);
 }
 

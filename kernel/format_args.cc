@@ -57,6 +57,20 @@ void AppendArg(std::string& text, absl::Duration duration) {
   text += absl::FormatDuration(duration);
 }
 
+void AppendArg(std::string& text, absl::Time time) {
+  text += absl::FormatTime("%Y-%m-%dT%H:%M:%E3S", time, absl::UTCTimeZone());
+}
+
+void AppendAnswer(std::string& text, const absl::Status& status) {
+  AppendAnswer(text, status.code());
+  if (!status.ok() && !status.message().empty())
+    absl::StrAppend(&text, " (", status.message(), ")");
+}
+
+void AppendAnswer(std::string& text, absl::StatusCode code) {
+  text += absl::StatusCodeToString(code);
+}
+
 void AppendArg(std::string& text, ExitStatus status) {
   absl::StrAppend(&text, status.code);
   switch (status.cause) {

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
+#include "kernel/observe.h"
 #include "kernel/panic.h"
 
 namespace corix {
@@ -160,6 +161,7 @@ void Kernel::UnwindToScope(Task& task) {
   Scope* const scope = ScopeToStrike(task);
   Invariant(scope != nullptr, "a task was to be unwound that has no deadline");
   scope->struck_ = true;
+  Observe([&](Observer& observer) { observer.Struck(task); });
   while (task.top_ != scope->frame_) {
     Frame* const frame = task.top_;
     cpu.top = task.top_ = frame->caller;

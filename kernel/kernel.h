@@ -180,6 +180,10 @@ class Kernel {
 
   LeakReport Leaks() const;
 
+  // Walks every queue and table, and compares them with each other (audit.cc). What does not fit, a
+  // sentence each; nothing, if the kernel is sound. Linear in all there is.
+  std::vector<std::string> Audit() const;
+
   // Linear in the number of tasks.
   Statistics Count() const;
   // Those who can run, in the order of their turns; the running one first.
@@ -431,6 +435,13 @@ class Kernel {
 
   std::string DescribeDeadlock() const;
   void TellOfDeadlock();
+
+  // (audit.cc)
+  struct Survey;
+  void AuditTask(const Task& task, Survey& survey) const;
+  void AuditLine(const WaitQueue& line, std::string_view whose, Survey& survey) const;
+  void AuditTasks(Survey& survey) const;
+  void AuditFiles(Survey& survey) const;
 
   // What a turn touches stands first.
   ReadyQueue ready_;

@@ -30,6 +30,8 @@ class Observer {
   virtual void Slept(const Task& /*task*/) {}
   // It can run again. `waker`: the task in whose turn that was; nullptr: a timer, or the host.
   virtual void Woken(const Task& /*task*/, const Task* /*waker*/) {}
+  // A deadline ends the call in which it is: from now on nothing is left of it.
+  virtual void Struck(const Task& /*task*/) {}
   // It was sent a signal, by the task (nullptr: by nobody of ours).
   virtual void Signalled(const Task& /*task*/, Signal /*signal*/, const Task* /*sender*/) {}
   virtual void Exited(const Task& /*task*/, ExitStatus /*status*/) {}

@@ -28,6 +28,7 @@ namespace corix {
 
 class HostFile;
 class HostProcess;
+class Tap;
 class TextFile;
 
 // Who ends a wait.
@@ -85,6 +86,7 @@ class OpenFile {
   virtual HostFile* AsHostFile() { return nullptr; }
   virtual HostProcess* AsHostProcess() { return nullptr; }
   virtual const TextFile* AsTextFile() const { return nullptr; }
+  virtual Tap* AsTap() { return nullptr; }
 
   // The file that it is now. (A pipe in the kernel may become one of the host's: see pipe.h.)
   OpenFile& Now() { return became_ == nullptr ? *this : *became_; }

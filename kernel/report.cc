@@ -34,6 +34,10 @@ WaitInfo DescribeWait(const Kernel& kernel, const Task& sleeper) {
   const SystemCallBase* const call = sleeper.call();
   if (call == nullptr) return info;
   info.wakers = call->Awaited(kernel, sleeper);
+  std::erase_if(info.wakers, [&](Tid waker) {
+    const Task* const task = kernel.FindTask(waker);
+    return task == nullptr || task->dying_or_ended();
+  });
   info.others = !call->AwaitsNobodyElse(kernel);
   info.deadline = Kernel::HasDeadline(sleeper);
   info.signal = sleeper.signals() != nullptr && !sleeper.signals()->caught.empty();

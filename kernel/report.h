@@ -17,7 +17,7 @@ std::string DescribeState(const Kernel& kernel, const Task& task);
 
 // Who could end a wait.
 struct WaitInfo {
-  std::vector<Tid> wakers;  // any of these tasks
+  std::vector<Tid> wakers;  // any of these tasks, which live
   bool others = true;       // and perhaps others, whom nobody knows, a timer, or the host
   bool deadline = false;    // and a deadline around the call
   bool signal = false;      // and a signal, since the sleeper catches some

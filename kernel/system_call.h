@@ -105,6 +105,9 @@ class SystemCallBase {
 
   virtual const SyscallDoc& doc() const = 0;
   virtual std::string FormatArgs() const = 0;
+  // The answer, as long as the caller has not taken it; and whether that is an error.
+  virtual std::string FormatAnswer() const = 0;
+  virtual bool has_failed() const { return false; }
 
   // "WaitTask(3)"
   std::string Format() const { return std::string(doc().name) + "(" + FormatArgs() + ")"; }
@@ -132,6 +135,21 @@ class AnswerSlot : public SystemCallBase {
                                         std::is_same_v<AnswerType, absl::StatusCode>;
 
   AnswerType TakeAnswer() { return std::move(answer_); }
+
+  std::string FormatAnswer() const override {
+    std::string text;
+    AppendAnswer(text, answer_);
+    return text;
+  }
+  bool has_failed() const override {
+    if constexpr (requires { answer_.ok(); }) {
+      return !answer_.ok();
+    } else if constexpr (std::is_same_v<AnswerType, absl::StatusCode>) {
+      return answer_ != absl::StatusCode::kOk;
+    } else {
+      return false;
+    }
+  }
 
   void Refuse(absl::Status refusal) noexcept override {
     if constexpr (std::is_constructible_v<AnswerType, absl::Status>) {
@@ -167,6 +185,7 @@ class AnswerSlot<void> : public SystemCallBase {
   static constexpr bool kCanBeRefused = false;
 
   void TakeAnswer() {}
+  std::string FormatAnswer() const override { return ""; }
   void Refuse(absl::Status /*refusal*/) noexcept override {}
 
  protected:

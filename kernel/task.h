@@ -61,7 +61,9 @@ class Task : private Link {
   // Children that have not ended and that WaitAnyChild can wait for.
   std::uint32_t waitable_children() const { return waitable_children_; }
   // The child that was first to end of those for which nobody has waited; nullptr: there is none.
-  Task* first_zombie() const { return has_extra_ ? extra_->zombies.front() : nullptr; }
+  Task* first_zombie() const {
+    return belongings() == nullptr ? nullptr : belongings()->zombies.front();
+  }
 
   const ExecutionEnvironment& environment() const { return *environment_; }
 
@@ -83,6 +85,9 @@ class Task : private Link {
   TaskExtra* extra() { return has_extra_ ? extra_ : nullptr; }
   // The same, made if it is not there.
   TaskExtra& MakeExtra();
+
+  // nullptr if it has none.
+  const Belongings* belongings() const { return has_extra_ ? extra_->belongings.get() : nullptr; }
 
   // What it has to do with signals; nullptr: nothing.
   Signals* signals() const { return has_extra_ ? extra_->signals.get() : nullptr; }

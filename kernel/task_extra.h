@@ -48,6 +48,14 @@ class TaskRing {
   Task* front_ = nullptr;
 };
 
+// What few of these few have. (A connection's task has a name and a group, and there are thousands of
+// them.)
+struct Belongings {
+  Mailbox mailbox;
+  TaskRing zombies;     // children for which nobody has waited, in the order of their ends
+  std::string command;  // the words with which it was started; empty: nobody has said
+};
+
 // As a link it stands in the line of members of its task's group.
 struct TaskExtra : Link {
   explicit TaskExtra(Task& its_task, const char* its_function)
@@ -59,14 +67,12 @@ struct TaskExtra : Link {
   Scope* innermost_scope = nullptr;
   Group* group = nullptr;  // of which it is a member
   Link groups;             // the head of those that it owns, the newest first
-  TaskRing zombies;        // children for which nobody has waited, in the order of their ends
-  std::string command;     // the words with which it was started; empty: nobody has said
-  std::unique_ptr<Mailbox> mailbox;
+  std::unique_ptr<Belongings> belongings;
   std::unique_ptr<Signals> signals;
 
-  Mailbox& MakeMailbox() {
-    if (mailbox == nullptr) mailbox = std::make_unique<Mailbox>();
-    return *mailbox;
+  Belongings& MakeBelongings() {
+    if (belongings == nullptr) belongings = std::make_unique<Belongings>();
+    return *belongings;
   }
 
   static void* operator new(std::size_t bytes) { return BlockPool::Allocate(bytes); }

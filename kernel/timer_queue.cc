@@ -27,6 +27,16 @@ TimerQueue::Place TimerQueue::FirstPlace() const {
   return {.wheel = wheel, .slot = std::countr_zero(busy_slots_[wheel])};
 }
 
+std::size_t TimerQueue::Recount() const {
+  std::size_t count = 0;
+  for (const auto& wheel : slots_) {
+    for (const Link& slot : wheel) {
+      for (const Link* link = slot.next(); link != &slot; link = link->next()) ++count;
+    }
+  }
+  return count;
+}
+
 void TimerQueue::Hang(Timer& timer) {
   const Place place = PlaceOf(timer.deadline_);
   timer.InsertBefore(slots_[place.wheel][place.slot]);

@@ -54,6 +54,8 @@ class TimerQueue {
   static constexpr Ticks kNever = INT64_MAX;
 
   std::size_t size() const { return size_; }
+  // The same, counted one by one.
+  std::size_t Recount() const;
 
   // `deadline` may have passed: then the timer is due at once. The timer must not be set.
   void Set(Timer& timer, Task& sleeper, Ticks deadline) { Set(timer, &sleeper, deadline); }

@@ -65,8 +65,8 @@ std::string_view EndsText(const WaitInfo& wait) {
 // ---- Of a task ----
 
 std::string CommandText(const Kernel& /*kernel*/, const Task& task) {
-  const bool told = task.extra() != nullptr && !task.extra()->command.empty();
-  return absl::StrCat(told ? task.extra()->command : task.Name(), "\n");
+  const bool told = task.belongings() != nullptr && !task.belongings()->command.empty();
+  return absl::StrCat(told ? task.belongings()->command : task.Name(), "\n");
 }
 
 std::string DescriptorsText(const Kernel& kernel, const Task& task) {

@@ -63,7 +63,7 @@ class NewTask final : public SystemCall<NewTask, Tid> {
   Reply Handle(Kernel& kernel, Task& caller) noexcept override {
     Task& task = kernel.Create(name_, std::exchange(process_, nullptr), caller, detached_);
     if (!command_.empty()) [[unlikely]]
-      task.MakeExtra().command = command_;
+      task.MakeExtra().MakeBelongings().command = command_;
     if (group_ == nullptr) return Answer(task.tid());
     (void)Answer(task.tid());
     if (group_->closed()) {

@@ -7,7 +7,7 @@
 namespace corix {
 
 Reply Receive::Handle(Kernel& /*kernel*/, Task& caller) noexcept {
-  Mailbox& mailbox = caller.MakeExtra().MakeMailbox();
+  Mailbox& mailbox = caller.MakeExtra().MakeBelongings().mailbox;
   if (!mailbox.messages.empty()) {
     Message message = std::move(mailbox.messages.front());
     mailbox.messages.pop_front();

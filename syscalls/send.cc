@@ -8,7 +8,7 @@ namespace corix {
 Reply Send::Handle(Kernel& kernel, Task& caller) noexcept {
   Task* const task = kernel.FindTask(to_);
   if (task == nullptr || task->dying_or_ended()) return NoSuchTask(to_);
-  Mailbox& mailbox = task->MakeExtra().MakeMailbox();
+  Mailbox& mailbox = task->MakeExtra().MakeBelongings().mailbox;
   if (mailbox.messages.size() >= kMost) {
     return absl::ResourceExhaustedError(
         absl::StrCat("the mailbox of task ", static_cast<int>(to_), " is full"));

@@ -27,7 +27,7 @@ class SetName final : public SystemCall<SetName, void> {
   auto args() const { return std::tie(name_); }
   Reply Handle(Kernel& /*kernel*/, Task& caller) noexcept override {
     caller.SetName(name_);
-    if (!command_.empty()) caller.extra()->command = command_;
+    if (!command_.empty()) caller.MakeExtra().MakeBelongings().command = command_;
     return Answer();
   }
 

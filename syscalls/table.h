@@ -11,6 +11,7 @@
 #include "kernel/system_call.h"
 #include "syscalls/accept.h"
 #include "syscalls/adopt_host_descriptor.h"
+#include "syscalls/audit.h"
 #include "syscalls/block_signals.h"
 #include "syscalls/cancel.h"
 #include "syscalls/catch_signals.h"
@@ -44,6 +45,7 @@
 #include "syscalls/now.h"
 #include "syscalls/open.h"
 #include "syscalls/open_group.h"
+#include "syscalls/open_tap.h"
 #include "syscalls/peer_address.h"
 #include "syscalls/pipe.h"
 #include "syscalls/read.h"
@@ -72,6 +74,7 @@
 #include "syscalls/spend_time.h"
 #include "syscalls/start_host.h"
 #include "syscalls/take_signal.h"
+#include "syscalls/take_tapped.h"
 #include "syscalls/terminal_size.h"
 #include "syscalls/uptime.h"
 #include "syscalls/wait_any_child.h"
@@ -101,13 +104,14 @@ using SyscallTable =
                 WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
                 RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes,
                 CheckAccess, TerminalSize, Uptime, SetForeground, EnterTerminal, LeaveTerminal,
-                WriteTerminal, ControlTerminal>;
+                WriteTerminal, ControlTerminal, OpenTap, TakeTapped, Audit>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {
   int number;
   const SyscallDoc* doc;
   bool never_sleeps;  // can be made with CallNow
+  bool can_be_refused;
 };
 
 namespace internal {
@@ -115,7 +119,7 @@ namespace internal {
 template <typename... Calls>
 constexpr std::array<SyscallEntry, sizeof...(Calls)> MakeEntries(SyscallList<Calls...> /*table*/) {
   int number = 0;
-  return {SyscallEntry{++number, &Calls::kDoc, Calls::kNeverSleeps}...};
+  return {SyscallEntry{++number, &Calls::kDoc, Calls::kNeverSleeps, Calls::kCanBeRefused}...};
 }
 
 }  // namespace internal

@@ -36,7 +36,10 @@ Run RunOnce(const std::function<Process()>& scenario,
   const Tid first = kernel.Spawn("scenario", scenario());
   // (A task that was stopped goes on when nobody else can.)
   while (kernel.Step() || kernel.SignalTask(victim, Signal::kCont)) {
-    if (++run.turns == moment) run.struck = strike(kernel, victim);
+    if (++run.turns == moment) {
+      run.struck = strike(kernel, victim);
+      ExpectSound(kernel);
+    }
     if (run.turns > options.most_turns) break;
   }
   const LeakReport left = kernel.Leaks();
@@ -56,6 +59,7 @@ Run RunOnce(const std::function<Process()>& scenario,
       ADD_FAILURE() << when << ": " << leaks.ToString();
       run.failed = true;
     }
+    ExpectSound(kernel);
   }
   run.last_tid = census.last();
   return run;

@@ -92,6 +92,11 @@ void ExpectRuns(Kernel& kernel) {
 
 void ExpectNoLeaks(const Kernel& kernel) {
   EXPECT_TRUE(kernel.Leaks().clean()) << kernel.Leaks().ToString();
+  ExpectSound(kernel);
+}
+
+void ExpectSound(const Kernel& kernel) {
+  for (const std::string& finding : kernel.Audit()) ADD_FAILURE() << finding;
 }
 
 std::string RunToEnd(Process process) {
@@ -107,6 +112,7 @@ std::string RunToEnd(Process process) {
   LeakReport leaks = kernel.Leaks();
   ++leaks.frames;
   EXPECT_TRUE(leaks.clean()) << leaks.ToString();
+  ExpectSound(kernel);
   return capture.Text();
 }
 

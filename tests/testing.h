@@ -69,6 +69,9 @@ void ExpectRuns(Kernel& kernel);
 // Expects that nothing leaked. The statuses of tasks that the host spawned must have been taken.
 void ExpectNoLeaks(const Kernel& kernel);
 
+// Expects that what the kernel keeps in several places agrees (kernel/audit.cc).
+void ExpectSound(const Kernel& kernel);
+
 // Runs one process in a fresh kernel with a virtual clock, and expects exit code 0 and no leaks.
 // Returns what it printed.
 std::string RunToEnd(Process process);
