@@ -270,6 +270,16 @@ Process ReceiveThree() {
 
 TEST(ExamplesTest, Channel) { EXPECT_EQ(RunToEnd(ReceiveThree()), "1\n2\n3\n"); }
 
+Process SendOne(Channel<int>::Sender sender) { (void)(co_await sender.Send(1)); }
+
+CORIX_TEST(ExamplesTest, Sender) {
+  Channel<int> news(1, "news");
+  TaskGroup group;
+  group.Spawn(SendOne(news.MakeSender()));
+  const absl::StatusOr<int> first = co_await news.Receive();
+  EXPECT_EQ(first.value_or(0), 1);
+}
+
 CORIX_TEST(ExamplesTest, Select) {
   Channel<int> numbers(1);
   Channel<std::string> words(1);

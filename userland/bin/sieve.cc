@@ -15,18 +15,22 @@ namespace {
 // Each stage has its input together with the one before it.
 using Numbers = std::shared_ptr<Channel<int>>;
 
-Process Count(Numbers out, int most) {
+Co<int> Count(Numbers out, int most) {
   for (int n = 2; n <= most; ++n) {
     const absl::Status sent = co_await out->Send(n);
-    if (!sent.ok()) break;
+    if (!sent.ok()) {
+      out->Close();
+      co_return 1;
+    }
   }
   out->Close();
+  co_return 0;
 }
 
 // The first number that comes is a prime. Lets those pass that it does not divide, to the next
 // stage, which it starts. One that gives up before the end, since it was cancelled, tells its
-// neighbours on both sides.
-Process Stage(Numbers in, TaskGroup* stages) {
+// neighbours on both sides, and fails.
+Co<int> Stage(Numbers in, TaskGroup* stages) {
   if (const std::optional<int> prime = co_await in->Next(); prime.has_value()) {
     Print("%d\n", *prime);
     const auto out = std::make_shared<Channel<int>>(1);
@@ -38,7 +42,9 @@ Process Stage(Numbers in, TaskGroup* stages) {
     }
     out->Close();
   }
+  const bool cut_short = !in->closed();
   in->Close();
+  co_return cut_short ? 1 : 0;
 }
 
 }  // namespace

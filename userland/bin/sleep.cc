@@ -8,6 +8,7 @@
 #include "userland/bin/programs.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/parse.h"
+#include "userland/lib/tool.h"
 
 namespace corix {
 namespace {
@@ -34,8 +35,9 @@ Co<int> SleepSum(ParsedArgs args) {
     if (!duration.ok()) co_return Complain(args.name(), duration.status());
     sum += *duration;
   }
-  co_yield Sleep(sum);
-  co_return 0;
+  const absl::StatusCode code = co_yield Sleep(sum);
+  if (code == absl::StatusCode::kOk) co_return 0;
+  co_return Fail(args, "was woken before its time");
 }
 
 }  // namespace

@@ -4,12 +4,14 @@
 
 namespace corix {
 
+extern const Program kAudit;
 extern const Program kBasename;
 extern const Program kBracket;
 extern const Program kCat;
 extern const Program kCp;
 extern const Program kCut;
 extern const Program kDate;
+extern const Program kDeadlocks;
 extern const Program kDirname;
 extern const Program kEcho;
 extern const Program kEnv;
@@ -26,6 +28,8 @@ extern const Program kRm;
 extern const Program kSeq;
 extern const Program kSleep;
 extern const Program kSort;
+extern const Program kStrace;
+extern const Program kStuck;
 extern const Program kTail;
 extern const Program kTee;
 extern const Program kTest;
@@ -35,15 +39,17 @@ extern const Program kTrue;
 extern const Program kUniq;
 extern const Program kUptime;
 extern const Program kWc;
+extern const Program kWhy;
 extern const Program kXargs;
 extern const Program kYes;
 
 absl::Span<const Program* const> Tools() {
   static constexpr std::array kTools = {
-      &kBasename, &kBracket, &kCat,    &kCp,   &kCut,   &kDate,  &kDirname, &kEcho,  &kEnv,
-      &kFalse,    &kGrep,    &kHead,   &kKill, &kLs,    &kMkdir, &kMv,      &kNc,    &kPrintf,
-      &kRm,       &kSeq,     &kSleep,  &kSort, &kTail,  &kTee,   &kTest,    &kTouch, &kTr,
-      &kTrue,     &kUniq,    &kUptime, &kWc,   &kXargs, &kYes};
+      &kAudit,   &kBasename, &kBracket, &kCat,    &kCp,    &kCut,   &kDate,  &kDeadlocks,
+      &kDirname, &kEcho,     &kEnv,     &kFalse,  &kGrep,  &kHead,  &kKill,  &kLs,
+      &kMkdir,   &kMv,       &kNc,      &kPrintf, &kRm,    &kSeq,   &kSleep, &kSort,
+      &kStrace,  &kStuck,    &kTail,    &kTee,    &kTest,  &kTouch, &kTr,    &kTrue,
+      &kUniq,    &kUptime,   &kWc,      &kWhy,    &kXargs, &kYes};
   return kTools;
 }
 

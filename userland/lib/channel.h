@@ -26,6 +26,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "syscalls/get_tid.h"
 #include "userland/lib/leaf_wait.h"
 
 namespace corix {
@@ -103,6 +104,53 @@ class Channel {
    private:
     Channel& channel_;
   };
+
+  // Somebody who may send, as the kernel is told: so it knows when nobody will any more, and whoever
+  // receives waits for ever (unless the channel is closed). It belongs to the task that made it,
+  // until another one, to which it was moved, sends for the first time. One who sends without it is
+  // one of whom nobody knows: so either all who send have one, or none.
+  class [[nodiscard]] Sender {
+   public:
+    Sender(Sender&& other) noexcept
+        : channel_(std::exchange(other.channel_, nullptr)), holder_(other.holder_) {}
+    Sender& operator=(Sender&& other) noexcept {
+      if (this != &other) {
+        Drop();
+        channel_ = std::exchange(other.channel_, nullptr);
+        holder_ = other.holder_;
+      }
+      return *this;
+    }
+    Sender(const Sender&) = delete;
+    Sender& operator=(const Sender&) = delete;
+    ~Sender() { Drop(); }
+
+    // As the channel's.
+    SendCall Send(T message) {
+      TakeOver();
+      return SendCall(*channel_, std::move(message));
+    }
+    // The caller is the one who may send.
+    void TakeOver() {
+      if (holder_ == SelfTid()) return;
+      channel_->messages_.AddWaker(SelfTid());
+      channel_->messages_.RemoveWaker(std::exchange(holder_, SelfTid()));
+    }
+
+   private:
+    friend class Channel;
+    explicit Sender(Channel& channel) : channel_(&channel), holder_(SelfTid()) {
+      channel_->messages_.AddWaker(holder_);
+    }
+    void Drop() {
+      if (Channel* const channel = std::exchange(channel_, nullptr); channel != nullptr)
+        channel->messages_.RemoveWaker(holder_);
+    }
+
+    Channel* channel_;  // which outlives it
+    Tid holder_;
+  };
+  Sender MakeSender() { return Sender(*this); }
 
   // Sleeps until there is room. FAILED_PRECONDITION: the channel is closed; the message is gone.
   // CANCELLED: the caller was cancelled. NOT_FOUND: the channel is gone.

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace corix {
 namespace {
 
 // All who are stuck. Linear in the number of waits.
-std::set<int> FindStuck(const Waits& waits, const std::set<int>& alive) {
+std::set<int> FindStuck(const Waits& waits) {
   std::set<int> stuck;
-  std::map<int, std::vector<int>> waiters;  // who waits for whom, among others
+  std::map<int, std::vector<int>> waiters;  // by their wakers
   for (const auto& [tid, waiting] : waits) {
     if (!waiting.only_wakers()) continue;
     stuck.insert(tid);
@@ -17,8 +19,8 @@ std::set<int> FindStuck(const Waits& waits, const std::set<int>& alive) {
   }
   // Those who can go on; and whoever waits for one of them can, some time.
   std::vector<int> free;
-  for (const int tid : alive) {
-    if (!stuck.contains(tid)) free.push_back(tid);
+  for (const auto& [waker, its_waiters] : waiters) {
+    if (!stuck.contains(waker)) free.push_back(waker);
   }
   while (!free.empty()) {
     const int waker = free.back();
@@ -32,8 +34,8 @@ std::set<int> FindStuck(const Waits& waits, const std::set<int>& alive) {
 
 }  // namespace
 
-std::vector<Deadlock> FindDeadlocks(const Waits& waits, const std::set<int>& alive) {
-  const std::set<int> stuck = FindStuck(waits, alive);
+std::vector<Deadlock> FindDeadlocks(const Waits& waits) {
+  const std::set<int> stuck = FindStuck(waits);
   std::vector<Deadlock> deadlocks;
   std::map<int, std::size_t> deadlock_of;
   for (const int start : stuck) {

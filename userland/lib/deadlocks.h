@@ -9,7 +9,6 @@
 #ifndef CORIX_USERLAND_LIB_DEADLOCKS_H_
 #define CORIX_USERLAND_LIB_DEADLOCKS_H_
 
-#include <set>
 #include <vector>
 
 #include "userland/lib/kernel_view.h"
@@ -25,8 +24,9 @@ struct Deadlock {
   std::vector<Tid> behind;
 };
 
-// In the order of their first tasks. `alive`: all tasks that have not ended.
-std::vector<Deadlock> FindDeadlocks(const Waits& waits, const std::set<int>& alive);
+// In the order of their first tasks. A waker that does not wait can go on. (All of that has to be of
+// one moment: a waker that was there a moment ago may have ended, or gone to sleep.)
+std::vector<Deadlock> FindDeadlocks(const Waits& waits);
 
 }  // namespace corix
 
