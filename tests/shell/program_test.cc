@@ -218,21 +218,21 @@ int Matches(const std::string& printed, const std::string& pattern) {
   return matches;
 }
 
-constexpr char kHead[] = " +TID +PPID S +TURNS +TRAPS +CPU +MEM +WAIT +NAME";
+constexpr char kHead[] = " +TID +PPID +PGID S PRI +TURNS +TRAPS +CPU +READY +IDLE +MEM +WAIT +NAME";
 // ... of task, parent and state, with the numbers in between, what it waits for, and its name.
-constexpr char kNumbers[] = " +\\d+ +\\d+ +\\d+\\.\\d{3}s +\\d+ +";
-std::string PsLine(const std::string& begin, const std::string& end) {
-  return " +" + begin + kNumbers + end;
+constexpr char kNumbers[] = " +0 +\\d+ +\\d+( +\\d+\\.\\d{3}s){3} +\\d+ +";
+std::string PsLine(const std::string& begin, const std::string& state, const std::string& end) {
+  return " +" + begin + " +\\d+ " + state + kNumbers + end;
 }
 
 // ps shows each task with its parent and what it does; and itself, running.
 TEST(PsTest, ShowsAllTasks) {
   const std::string out = RunCorix({"--virtual-time", "-c", "sleep 5 & spin & ps"}).out;
   EXPECT_EQ(Matches(out, kHead), 1) << out;
-  EXPECT_EQ(Matches(out, PsLine("1 +0 [RS]", "(\\(ready\\)|WaitTask\\S*) +corix")), 1) << out;
-  EXPECT_EQ(Matches(out, PsLine("2 +1 S", "Sleep\\S* +sleep")), 1) << out;
-  EXPECT_EQ(Matches(out, PsLine("3 +1 R", "\\(ready\\) +spin")), 1) << out;
-  EXPECT_EQ(Matches(out, PsLine("4 +1 R", "\\(running\\) +ps")), 1) << out;
+  EXPECT_EQ(Matches(out, PsLine("1 +0", "[RS]", "(\\(ready\\)|WaitTask\\S*) +corix")), 1) << out;
+  EXPECT_EQ(Matches(out, PsLine("2 +1", "S", "Sleep\\S* +sleep")), 1) << out;
+  EXPECT_EQ(Matches(out, PsLine("3 +1", "R", "\\(ready\\) +spin")), 1) << out;
+  EXPECT_EQ(Matches(out, PsLine("4 +1", "R", "\\(running\\) +ps")), 1) << out;
 }
 
 // Under the virtual clock, what ps prints is the same in every run.
@@ -251,10 +251,10 @@ TEST(PsTest, ZombiesStayUntilTheShellAsks) {
     const std::string commands = "sleep 1 & sleep 2; ps; echo then; " + asks + "; ps";
     const std::string out = RunCorix({"--virtual-time", "-c", commands}).out;
     const std::size_t then = out.find("then\n");
-    const std::string zombie = PsLine("2 +1 Z", "\\(ended\\) +sleep");
+    const std::string zombie = PsLine("2 +1", "Z", "\\(ended\\) +sleep");
     EXPECT_EQ(Matches(out.substr(0, then), zombie), 1) << out;
     EXPECT_EQ(Matches(out.substr(then), zombie), 0) << out;
-    EXPECT_EQ(Matches(out.substr(then), PsLine("1 +0 [RS]", ".*corix")), 1) << out;
+    EXPECT_EQ(Matches(out.substr(then), PsLine("1 +0", "[RS]", ".*corix")), 1) << out;
   }
 }
 

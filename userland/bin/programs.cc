@@ -97,7 +97,6 @@ constexpr std::array kPrograms = {
     Program{"producer-consumer", "[THINGS]",
             "fill and empty a small buffer: a mutex and two conditions", &ProducerConsumerMain,
             "a wake-up is a hint: look again, under the lock, before you go on"},
-    Program{"ps", "", "list all tasks", &PsMain},
     Program{"race", "", "let a hare and a tortoise run, and tell how far each one came", &RaceMain,
             "a parent learns how its children ended, in the order in which they did"},
     Program{"readers-writers", "", "read a page together, write it alone: a lock for both",

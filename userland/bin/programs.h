@@ -93,7 +93,6 @@ Co<int> MixedThreadsMain(Args args);
 Co<int> PhilosophersMain(Args args);
 Co<int> PingPongMain(Args args);
 Co<int> ProducerConsumerMain(Args args);
-Co<int> PsMain(Args args);
 Co<int> RaceMain(Args args);
 Co<int> ReadersWritersMain(Args args);
 Co<int> SayMain(Args args);

@@ -24,6 +24,8 @@ extern const Program kMkdir;
 extern const Program kMv;
 extern const Program kNc;
 extern const Program kPrintf;
+extern const Program kPs;
+extern const Program kPstree;
 extern const Program kRm;
 extern const Program kSeq;
 extern const Program kSleep;
@@ -45,11 +47,11 @@ extern const Program kYes;
 
 absl::Span<const Program* const> Tools() {
   static constexpr std::array kTools = {
-      &kAudit,   &kBasename, &kBracket, &kCat,    &kCp,    &kCut,   &kDate,  &kDeadlocks,
-      &kDirname, &kEcho,     &kEnv,     &kFalse,  &kGrep,  &kHead,  &kKill,  &kLs,
-      &kMkdir,   &kMv,       &kNc,      &kPrintf, &kRm,    &kSeq,   &kSleep, &kSort,
-      &kStrace,  &kStuck,    &kTail,    &kTee,    &kTest,  &kTouch, &kTr,    &kTrue,
-      &kUniq,    &kUptime,   &kWc,      &kWhy,    &kXargs, &kYes};
+      &kAudit,   &kBasename, &kBracket, &kCat,    &kCp,   &kCut,    &kDate,  &kDeadlocks,
+      &kDirname, &kEcho,     &kEnv,     &kFalse,  &kGrep, &kHead,   &kKill,  &kLs,
+      &kMkdir,   &kMv,       &kNc,      &kPrintf, &kPs,   &kPstree, &kRm,    &kSeq,
+      &kSleep,   &kSort,     &kStrace,  &kStuck,  &kTail, &kTee,    &kTest,  &kTouch,
+      &kTr,      &kTrue,     &kUniq,    &kUptime, &kWc,   &kWhy,    &kXargs, &kYes};
   return kTools;
 }
 

@@ -1,29 +1,21 @@
 #include "syscalls/uptime.h"
 
-#include <cstdint>
-#include <string>
-
 #include "absl/time/time.h"
 #include "syscalls/list_tasks.h"
 #include "syscalls/now.h"
 #include "userland/bin/programs.h"
 #include "userland/lib/print.h"
+#include "userland/lib/task_columns.h"
 
 namespace corix {
 namespace {
-
-constexpr std::int64_t kMinutesOfADay = 1440;
 
 Co<int> ShowUptime(ParsedArgs /*args*/) {
   const absl::Time now = co_yield Now();
   const absl::Duration up = co_yield Uptime();
   const std::vector<TaskInfo> tasks = co_yield ListTasks();
-  const auto minutes = absl::ToInt64Minutes(up);
-  const std::string days =
-      minutes < kMinutesOfADay ? "" : absl::StrFormat("%d days, ", minutes / kMinutesOfADay);
-  Print("%s up %s%d:%02d:%02d, %d tasks\n",
-        absl::FormatTime("%H:%M:%S", now, absl::LocalTimeZone()), days, minutes / 60 % 24,
-        minutes % 60, absl::ToInt64Seconds(up) % 60, tasks.size());
+  Print("%s up %s, %d tasks, load: %d\n", absl::FormatTime("%H:%M:%S", now, absl::LocalTimeZone()),
+        UpFor(up), tasks.size(), LoadOf(tasks));
   co_return 0;
 }
 
@@ -32,9 +24,10 @@ Co<int> ShowUptime(ParsedArgs /*args*/) {
 extern const Program kUptime = {
     .name = "uptime",
     .params = "",
-    .summary = "print the time, since when the kernel runs, and how many tasks there are",
+    .summary = "print the time, since when the kernel runs, how many tasks there are, and the load",
     .tool = &ShowUptime,
     .most = 0,
+    .notes = "The load is how many tasks are ready to run now, and have to wait for their turns.",
 };
 
 }  // namespace corix
