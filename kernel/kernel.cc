@@ -380,6 +380,9 @@ void Kernel::WakeWithdrawn(Task& sleeper) {
 
 // It could not run before, and now it can.
 void Kernel::MakeRunnable(Task& task) {
+  // The first one after a rest: nobody has looked at the clock since, and the rest is no time in
+  // which the task could have run.
+  if (ready_.empty()) (void)clock_.Now();
   task.state_ = TaskState::kReady;
   task.NoteRunnable(clock_.recent());
   ready_.Push(task);
