@@ -22,8 +22,9 @@ constexpr std::array kDeadly = {SIGHUP,  SIGINT, SIGQUIT, SIGILL,  SIGTRAP, SIGA
                                 SIGUSR2, SIGSYS, SIGXCPU, SIGXFSZ};
 // What only rings.
 constexpr std::array kNews = {SIGWINCH, SIGCONT};
-// Ends bracketed paste, and the colours; the line stays where it is.
-constexpr std::string_view kFarewell = "\x1b[?2004l\x1b[m\r\n";
+// Ends bracketed paste, and the colours; the line stays where it is. A guest that had the whole screen
+// gives it back, and the cursor (xterm's 1047 does nothing where there is nothing to give back).
+constexpr std::string_view kFarewell = "\x1b[?1047l\x1b[?7h\x1b[?25h\x1b[?2004l\x1b[m\r\n";
 constexpr std::size_t kStackSize = std::size_t{64} << 10U;
 
 struct Rescue {

@@ -35,6 +35,7 @@ extern const Program kStuck;
 extern const Program kTail;
 extern const Program kTee;
 extern const Program kTest;
+extern const Program kTop;
 extern const Program kTouch;
 extern const Program kTr;
 extern const Program kTrue;
@@ -47,11 +48,11 @@ extern const Program kYes;
 
 absl::Span<const Program* const> Tools() {
   static constexpr std::array kTools = {
-      &kAudit,   &kBasename, &kBracket, &kCat,    &kCp,   &kCut,    &kDate,  &kDeadlocks,
-      &kDirname, &kEcho,     &kEnv,     &kFalse,  &kGrep, &kHead,   &kKill,  &kLs,
-      &kMkdir,   &kMv,       &kNc,      &kPrintf, &kPs,   &kPstree, &kRm,    &kSeq,
-      &kSleep,   &kSort,     &kStrace,  &kStuck,  &kTail, &kTee,    &kTest,  &kTouch,
-      &kTr,      &kTrue,     &kUniq,    &kUptime, &kWc,   &kWhy,    &kXargs, &kYes};
+      &kAudit,  &kBasename, &kBracket, &kCat,    &kCp,   &kCut,   &kDate,  &kDeadlocks, &kDirname,
+      &kEcho,   &kEnv,      &kFalse,   &kGrep,   &kHead, &kKill,  &kLs,    &kMkdir,     &kMv,
+      &kNc,     &kPrintf,   &kPs,      &kPstree, &kRm,   &kSeq,   &kSleep, &kSort,      &kStrace,
+      &kStuck,  &kTail,     &kTee,     &kTest,   &kTop,  &kTouch, &kTr,    &kTrue,      &kUniq,
+      &kUptime, &kWc,       &kWhy,     &kXargs,  &kYes};
   return kTools;
 }
 

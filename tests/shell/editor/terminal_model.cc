@@ -34,6 +34,28 @@ void TerminalModel::Blank(Line& line, int from) const {
   line.wrapped = false;
 }
 
+void TerminalModel::SetMode(std::string_view mode, bool on) {
+  if (mode == "?2004") {
+    bracketed_ = on;
+  } else if (mode == "?1049" || mode == "?1047") {
+    if (on && before_ == nullptr) {
+      before_ = std::make_shared<TerminalModel>(*this);
+      lines_.clear();
+      top_ = 0;
+      row_ = column_ = 0;
+      hangs_ = false;
+      GrowToScreen();
+    } else if (!on && before_ != nullptr) {
+      const std::shared_ptr<TerminalModel> before = std::exchange(before_, nullptr);
+      before->Resize(rows_, columns_);
+      *this = *before;
+    }
+  } else {
+    // (Whether the cursor is seen, and what becomes of characters at the margin.)
+    EXPECT_TRUE(mode == "?25" || mode == "?7") << mode;
+  }
+}
+
 void TerminalModel::Index() {
   if (row_ + 1 < rows_) {
     ++row_;
@@ -125,8 +147,7 @@ void TerminalModel::Sequence(std::string_view parameters, char final) {
       return;
     case 'h':
     case 'l':
-      EXPECT_EQ(parameters, "?2004");
-      bracketed_ = final == 'h';
+      SetMode(parameters, final == 'h');
       return;
     default:
       ADD_FAILURE() << "unknown sequence: " << parameters << final;

@@ -7,6 +7,7 @@
 #define CORIX_TESTS_SHELL_EDITOR_TERMINAL_MODEL_H_
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,7 @@ class TerminalModel {
   void Put(std::string_view character, int width);
   void Index();
   void Sequence(std::string_view parameters, char final);
+  void SetMode(std::string_view mode, bool on);
   void Blank(Line& line, int from) const;
   static std::string TextOf(const Line& line, bool with_styles, bool trim);
   void GrowToScreen();
@@ -70,6 +72,7 @@ class TerminalModel {
   int bells_ = 0;
   std::string style_;
   std::string held_;
+  std::shared_ptr<TerminalModel> before_;  // while a program has the other screen: what it was
 };
 
 }  // namespace corix::testing
