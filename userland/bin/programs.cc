@@ -1,10 +1,9 @@
-#include "userland/bin/programs.h"
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "userland/bin/programs.h"
 #include "userland/bin/tools.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/line_source.h"
@@ -20,6 +19,11 @@ constexpr std::array kPrograms = {
             &BarMain, "a scheduler is a queue and a loop: tasks start and end each other by traps"},
     Program{"barber", "[CUSTOMERS]", "let a barber sleep until customers come: semaphores",
             &BarberMain, "a permit that was given while nobody waited is there for the next one"},
+    Program{
+        "careless", "children|files|turns [COUNT]",
+        "wait for no child, close no file, or compute in long turns: for lint to see",
+        &CarelessMain,
+        "what nobody waits for or closes stays; who computes for long keeps all others waiting"},
     Program{"chat-server", kServerParams, "let those who connect talk to each other, line by line",
             &ChatServerMain},
     Program{"churn", "STEPS", "compute so many steps without a trap, about a nanosecond each",

@@ -64,6 +64,7 @@ int ComplainOfUsage(const Args& args);
 
 Co<int> BarMain(Args args);
 Co<int> BarberMain(Args args);
+Co<int> CarelessMain(Args args);
 Co<int> ChatServerMain(Args args);
 Co<int> ChurnMain(Args args);
 Co<int> CompareMain(Args args);

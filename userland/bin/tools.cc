@@ -19,6 +19,7 @@ extern const Program kFalse;
 extern const Program kGrep;
 extern const Program kHead;
 extern const Program kKill;
+extern const Program kLint;
 extern const Program kLs;
 extern const Program kMkdir;
 extern const Program kMv;
@@ -48,11 +49,11 @@ extern const Program kYes;
 
 absl::Span<const Program* const> Tools() {
   static constexpr std::array kTools = {
-      &kAudit,  &kBasename, &kBracket, &kCat,    &kCp,   &kCut,   &kDate,  &kDeadlocks, &kDirname,
-      &kEcho,   &kEnv,      &kFalse,   &kGrep,   &kHead, &kKill,  &kLs,    &kMkdir,     &kMv,
-      &kNc,     &kPrintf,   &kPs,      &kPstree, &kRm,   &kSeq,   &kSleep, &kSort,      &kStrace,
-      &kStuck,  &kTail,     &kTee,     &kTest,   &kTop,  &kTouch, &kTr,    &kTrue,      &kUniq,
-      &kUptime, &kWc,       &kWhy,     &kXargs,  &kYes};
+      &kAudit,  &kBasename, &kBracket, &kCat,  &kCp,     &kCut,  &kDate,  &kDeadlocks, &kDirname,
+      &kEcho,   &kEnv,      &kFalse,   &kGrep, &kHead,   &kKill, &kLint,  &kLs,        &kMkdir,
+      &kMv,     &kNc,       &kPrintf,  &kPs,   &kPstree, &kRm,   &kSeq,   &kSleep,     &kSort,
+      &kStrace, &kStuck,    &kTail,    &kTee,  &kTest,   &kTop,  &kTouch, &kTr,        &kTrue,
+      &kUniq,   &kUptime,   &kWc,      &kWhy,  &kXargs,  &kYes};
   return kTools;
 }
 
