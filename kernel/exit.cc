@@ -143,6 +143,7 @@ void Kernel::FinishExit(Task& task) {
         running_ = nullptr;
         cpu.task = nullptr;
       }
+      Observe([&](Observer& observer) { observer.Slept(task); });
       return;
     }
     const bool returned = task.exit_status_.cause == ExitStatus::Cause::kReturned;
@@ -154,7 +155,6 @@ void Kernel::FinishExit(Task& task) {
 
 void Kernel::Bury(Task& task) {
   const ExitStatus status = task.exit_status_;
-  const Tid tid = task.tid();
   task.state_ = TaskState::kZombie;
   task.since_ = clock_.recent();
   std::exchange(task.environment_, nullptr)->Release();
@@ -164,8 +164,16 @@ void Kernel::Bury(Task& task) {
   if (&task == running_) {
     running_ = nullptr;
     cpu.task = nullptr;
+    ended_ = &task;
   }
   Observe([&](Observer& observer) { observer.Exited(task, status); });
+  TellOfEnd(task, status);
+  ended_ = nullptr;
+}
+
+// Those who wait for it, its group, its parent and the host program. It may be forgotten then.
+void Kernel::TellOfEnd(Task& task, ExitStatus status) {
+  const Tid tid = task.tid();
   if (task.extra() != nullptr && task.extra()->group != nullptr) LeaveGroup(task, status);
   if (tid == awaited_exit_) {
     awaited_exit_ = 0;
@@ -191,8 +199,8 @@ void Kernel::Bury(Task& task) {
   } else {
     parent->MakeExtra().MakeBelongings().zombies.Push(task);
     if (parent->sleeping() && parent->call_->ChildExited(tid, status)) {
-      Reap(*parent, task);
       Wake(*parent);
+      Reap(*parent, task);
     }
   }
   if (of_interest) SendChld(*parent);
@@ -204,6 +212,7 @@ void Kernel::Reap(Task& parent, Task& zombie) {
 }
 
 void Kernel::Forget(Task& task) {
+  if (&task == ended_) ended_ = nullptr;
   tasks_.Erase(task.tid());
   forgotten_turns_ += task.turns();
   forgotten_traps_ += task.traps();

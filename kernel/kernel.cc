@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "kernel/observe.h"
 #include "kernel/panic.h"
+#include "kernel/trace_recorder.h"
 
 namespace corix {
 namespace {
@@ -259,6 +260,7 @@ bool Kernel::BeginTurn(Task& task) {
     task.state_ = TaskState::kStopped;
     task.NoteWaiting(clock_.recent());
     ready_.Remove(task);
+    Observe([&](Observer& observer) { observer.Slept(task); });
     cpu.stop = Stop::kBlocked;
     return false;
   }
@@ -388,7 +390,7 @@ void Kernel::MakeRunnable(Task& task) {
   ready_.Push(task);
   if (observers_.empty()) [[likely]]
     return;
-  const Task* const waker = cpu.task;
+  const Task* const waker = cpu.task != nullptr ? cpu.task : ended_;
   Observe([&](Observer& observer) { observer.Woken(task, waker); });
 }
 
@@ -417,6 +419,12 @@ void Kernel::AddObserver(Observer& observer) {
 void Kernel::RemoveObserver(Observer& observer) {
   std::erase(observers_, &observer);
   if (observers_.empty() && injector_ == nullptr) attention_ &= ~std::uint32_t{kObserved};
+}
+
+std::unique_ptr<TraceRecorder> Kernel::SetTracer(std::unique_ptr<TraceRecorder> tracer) {
+  if (tracer_ != nullptr) RemoveObserver(*tracer_);
+  if (tracer != nullptr) AddObserver(*tracer);
+  return std::exchange(tracer_, std::move(tracer));
 }
 
 void Kernel::SetFaultInjector(FaultInjector* injector) {

@@ -59,6 +59,8 @@
 
 namespace corix {
 
+class TraceRecorder;
+
 // What a task can run: its return value, if it has one, is its exit code.
 template <typename T>
 concept ExitValue = std::is_void_v<T> || std::is_same_v<T, int>;
@@ -177,6 +179,10 @@ class Kernel {
   // Who may make calls fail, or be late (fault_injector.h); nullptr: nobody any more. One at a time.
   void SetFaultInjector(FaultInjector* injector);
   FaultInjector* fault_injector() const { return injector_; }
+  // Who records what all tasks do (trace_recorder.h); nullptr: nobody.
+  TraceRecorder* tracer() const { return tracer_.get(); }
+  // Answers the one before.
+  std::unique_ptr<TraceRecorder> SetTracer(std::unique_ptr<TraceRecorder> tracer);
 
   LeakReport Leaks() const;
 
@@ -420,6 +426,7 @@ class Kernel {
   void DestroyFrames(Task& task);
   void FinishExit(Task& task);
   void Bury(Task& task);
+  void TellOfEnd(Task& task, ExitStatus status);
   void Forget(Task& task);
   void FreeRecord(Task& task);
 
@@ -447,8 +454,9 @@ class Kernel {
   ReadyQueue ready_;
   std::uint32_t attention_ = kAttentionNone;  // of every turn of this kernel
   Task* running_ = nullptr;
-  std::size_t live_ = 0;     // tasks that have not ended
-  std::size_t records_ = 0;  // Task objects
+  const Task* ended_ = nullptr;  // the task whose turn was its last, while others are told
+  std::size_t live_ = 0;         // tasks that have not ended
+  std::size_t records_ = 0;      // Task objects
   std::uint64_t created_ = 0;
   std::uint64_t switches_ = 0;         // turns that followed another task's
   std::uint64_t forgotten_turns_ = 0;  // of tasks that are in the map no longer
@@ -476,6 +484,7 @@ class Kernel {
   ExecutionEnvironment* first_environment_;
   std::vector<Observer*> observers_;
   FaultInjector* injector_ = nullptr;
+  std::unique_ptr<TraceRecorder> tracer_;
   std::int64_t frames_before_;
   StreamRouter router_;
   std::optional<Watchdog> watchdog_;

@@ -26,9 +26,11 @@ class Observer {
   virtual void Trapped(const Task& /*task*/, const SystemCallBase& /*call*/) {}
   // The trap had its answer at once.
   virtual void Answered(const Task& /*task*/, const SystemCallBase& /*call*/) {}
-  // The task waits: for what its call is about, or until its output is delivered.
+  // The task waits: for what its call is about, until its output is delivered (perhaps after its
+  // last turn), or, stopped, for CONT.
   virtual void Slept(const Task& /*task*/) {}
-  // It can run again. `waker`: the task in whose turn that was; nullptr: a timer, or the host.
+  // It can run again. `waker`: the task in whose turn that was (it may have ended with it); nullptr:
+  // a timer, or the host.
   virtual void Woken(const Task& /*task*/, const Task* /*waker*/) {}
   // A deadline ends the call in which it is: from now on nothing is left of it.
   virtual void Struck(const Task& /*task*/) {}

@@ -4,9 +4,11 @@
 
 namespace corix {
 
-std::string Task::Name() const {
-  if (!has_extra_) return ShortFunctionName(function_);
-  return extra_->name.empty() ? ShortFunctionName(extra_->function) : extra_->name;
+std::string Task::Name() const { return std::string(NameView()); }
+
+std::string_view Task::NameView() const {
+  if (!has_extra_) return ShortFunctionNameView(function_);
+  return extra_->name.empty() ? ShortFunctionNameView(extra_->function) : extra_->name;
 }
 
 void Task::SetName(std::string_view name) { MakeExtra().name = name; }
@@ -39,6 +41,10 @@ std::size_t Task::FrameBytes() const {
 }
 
 std::string ShortFunctionName(std::string_view signature) {
+  return std::string(ShortFunctionNameView(signature));
+}
+
+std::string_view ShortFunctionNameView(std::string_view signature) {
   if (signature.find("lambda") != signature.npos ||
       signature.find("anonymous class") != signature.npos) {
     return "lambda";
@@ -65,7 +71,7 @@ std::string ShortFunctionName(std::string_view signature) {
       end = name.size();
     }
   }
-  return std::string(name.substr(start, end - start));
+  return name.substr(start, end - start);
 }
 
 }  // namespace corix

@@ -56,6 +56,8 @@ class Task : private Link {
 
   // The name that somebody gave it, or that of its outermost function.
   std::string Name() const;
+  // The same without a copy: until it is given another one, or forgotten.
+  std::string_view NameView() const;
   void SetName(std::string_view name);
 
   // Children that have not ended and that WaitAnyChild can wait for.
@@ -182,6 +184,8 @@ inline Task& TaskRing::Rotate(Task& front) {
 
 // "Foo" of "corix::Process corix::(anonymous namespace)::Foo(int)", as either compiler writes it.
 std::string ShortFunctionName(std::string_view signature);
+// The same without a copy: a part of the signature, or a literal.
+std::string_view ShortFunctionNameView(std::string_view signature);
 
 }  // namespace corix
 

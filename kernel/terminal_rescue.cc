@@ -83,17 +83,6 @@ void OnNews(int signal, siginfo_t* info, void* context) {
   errno = saved_errno;
 }
 
-// A stack that has overflowed is no place for a handler.
-void NeedSignalStack() {
-  stack_t current = {};
-  if (sigaltstack(nullptr, &current) != 0 || (current.ss_flags & SS_DISABLE) == 0) return;
-  static std::array<char, kStackSize> memory;
-  stack_t ours = {};
-  ours.ss_sp = memory.data();
-  ours.ss_size = memory.size();
-  sigaltstack(&ours, nullptr);
-}
-
 using Handler = void (*)(int, siginfo_t*, void*);
 
 void Listen(int signal, Handler handler, int flags, struct sigaction& before) {
@@ -125,6 +114,16 @@ termios RawFrom(termios modes) {
 }
 
 }  // namespace
+
+void NeedSignalStack() {
+  stack_t current = {};
+  if (sigaltstack(nullptr, &current) != 0 || (current.ss_flags & SS_DISABLE) == 0) return;
+  static std::array<char, kStackSize> memory;
+  stack_t ours = {};
+  ours.ss_sp = memory.data();
+  ours.ss_size = memory.size();
+  sigaltstack(&ours, nullptr);
+}
 
 bool MakeTerminalRaw(int host_fd, int doorbell) {
   if (rescue.taken.exchange(true)) {

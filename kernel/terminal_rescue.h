@@ -18,6 +18,10 @@ void LetTerminalInterrupt();
 // From any thread, just before the process ends.
 void RestoreTerminalAtEnd();
 
+// A stack of their own for this thread's signal handlers, if it has none: one that has overflowed is no
+// place for them.
+void NeedSignalStack();
+
 }  // namespace corix
 
 #endif  // CORIX_KERNEL_TERMINAL_RESCUE_H_

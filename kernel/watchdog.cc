@@ -17,6 +17,7 @@
 #include "kernel/job_control.h"
 #include "kernel/task.h"
 #include "kernel/terminal_rescue.h"
+#include "kernel/trace_dump.h"
 
 namespace corix {
 namespace {
@@ -156,6 +157,7 @@ void Watchdog::HearInterrupt(Time now) {
     if (warned_.has_value() && now - *warned_ < kForTheSecond) {
       jobs_.Abandon();
       RestoreTerminalAtEnd();
+      DumpTraceAtEnd();
       [[maybe_unused]] const ssize_t written = write(output_, "\n", 1);
       _exit(kLeft);
     }

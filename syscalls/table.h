@@ -50,6 +50,7 @@
 #include "syscalls/pipe.h"
 #include "syscalls/read.h"
 #include "syscalls/read_link.h"
+#include "syscalls/read_trace.h"
 #include "syscalls/receive.h"
 #include "syscalls/remove_directory.h"
 #include "syscalls/remove_file.h"
@@ -73,6 +74,8 @@
 #include "syscalls/sleep_on.h"
 #include "syscalls/spend_time.h"
 #include "syscalls/start_host.h"
+#include "syscalls/start_trace.h"
+#include "syscalls/stop_trace.h"
 #include "syscalls/take_signal.h"
 #include "syscalls/take_tapped.h"
 #include "syscalls/terminal_size.h"
@@ -104,7 +107,8 @@ using SyscallTable =
                 WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
                 RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes,
                 CheckAccess, TerminalSize, Uptime, SetForeground, EnterTerminal, LeaveTerminal,
-                WriteTerminal, ControlTerminal, OpenTap, TakeTapped, Audit>;
+                WriteTerminal, ControlTerminal, OpenTap, TakeTapped, Audit, StartTrace, StopTrace,
+                ReadTrace>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {
