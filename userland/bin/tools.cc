@@ -39,6 +39,7 @@ extern const Program kTest;
 extern const Program kTop;
 extern const Program kTouch;
 extern const Program kTr;
+extern const Program kTrace;
 extern const Program kTrue;
 extern const Program kUniq;
 extern const Program kUptime;
@@ -49,11 +50,11 @@ extern const Program kYes;
 
 absl::Span<const Program* const> Tools() {
   static constexpr std::array kTools = {
-      &kAudit,  &kBasename, &kBracket, &kCat,  &kCp,     &kCut,  &kDate,  &kDeadlocks, &kDirname,
-      &kEcho,   &kEnv,      &kFalse,   &kGrep, &kHead,   &kKill, &kLint,  &kLs,        &kMkdir,
-      &kMv,     &kNc,       &kPrintf,  &kPs,   &kPstree, &kRm,   &kSeq,   &kSleep,     &kSort,
-      &kStrace, &kStuck,    &kTail,    &kTee,  &kTest,   &kTop,  &kTouch, &kTr,        &kTrue,
-      &kUniq,   &kUptime,   &kWc,      &kWhy,  &kXargs,  &kYes};
+      &kAudit,  &kBasename, &kBracket, &kCat,  &kCp,     &kCut,   &kDate,  &kDeadlocks, &kDirname,
+      &kEcho,   &kEnv,      &kFalse,   &kGrep, &kHead,   &kKill,  &kLint,  &kLs,        &kMkdir,
+      &kMv,     &kNc,       &kPrintf,  &kPs,   &kPstree, &kRm,    &kSeq,   &kSleep,     &kSort,
+      &kStrace, &kStuck,    &kTail,    &kTee,  &kTest,   &kTop,   &kTouch, &kTr,        &kTrace,
+      &kTrue,   &kUniq,     &kUptime,  &kWc,   &kWhy,    &kXargs, &kYes};
   return kTools;
 }
 
