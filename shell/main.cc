@@ -1,5 +1,6 @@
 // The program corix: boots a kernel, and runs a shell in it.
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,6 +18,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "kernel/kernel.h"
+#include "kernel/trace_dump.h"
+#include "kernel/trace_json.h"
+#include "kernel/trace_recorder.h"
 #include "shell/end_others.h"
 #include "shell/session.h"
 #include "shell/session_run.h"
@@ -34,6 +38,7 @@ constexpr std::string_view kUsage =
     "   --virtual-time     no sleep takes time\n"
     "   --real-time        sleeps take their time in a session too\n"
     "   --update           write into the sessions what really comes\n"
+    "   --trace-out FILE   write what all tasks do, for ui.perfetto.dev\n"
     "   --announce-exits   print \"Task N terminated\" as each task ends\n"
     "   --help             print this\n";
 
@@ -45,6 +50,7 @@ struct CommandLine {
   bool announce_exits = false;
   bool real_time = false;
   bool update = false;
+  std::string trace_out;  // empty: nothing is recorded
   std::vector<std::string> sessions;
 };
 
@@ -56,6 +62,61 @@ class Announcer final : public Observer {
     if (task.Name() == kEndOthersName) return;
     std::cout << "Task " << static_cast<int>(task.tid()) << " terminated\n" << std::flush;
   }
+};
+
+// What --trace-out FILE does: all of a kernel's life is recorded. Without a file, nothing is.
+class TraceFile {
+ public:
+  explicit TraceFile(std::string path) : path_(std::move(path)) {}
+  ~TraceFile() {
+    if (host_fd_ >= 0) close(host_fd_);
+  }
+  TraceFile(const TraceFile&) = delete;
+  TraceFile& operator=(const TraceFile&) = delete;
+
+  bool Open() {
+    constexpr int kPermissions = 0666;
+    if (path_.empty()) return true;
+    host_fd_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kPermissions);
+    if (host_fd_ >= 0) return true;
+    std::cerr << "corix: " << absl::ErrnoToStatus(errno, path_).message() << "\n";
+    return false;
+  }
+
+  // From now on; should a panic or a signal end the process, what was recorded is written too.
+  void Begin(Kernel& kernel) const {
+    if (host_fd_ < 0) return;
+    auto recorder = std::make_unique<TraceRecorder>(kernel, TraceLog::kPlenty);
+    DumpTraceAtCrash(*recorder, path_, host_fd_);
+    kernel.SetTracer(std::move(recorder));
+  }
+
+  bool End(Kernel& kernel) const {
+    if (host_fd_ < 0) return true;
+    const std::unique_ptr<TraceRecorder> recorder = kernel.SetTracer(nullptr);
+    if (recorder == nullptr) {
+      std::cerr << "corix: " << path_ << ": the trace was stopped before\n";
+      return false;
+    }
+    const TraceLog recorded = recorder->Look();
+    TraceJson json(recorded);
+    for (std::string_view text = json.Next(); !text.empty(); text = json.Next()) {
+      while (!text.empty()) {
+        const ssize_t written = write(host_fd_, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) {
+          std::cerr << "corix: " << absl::ErrnoToStatus(errno, path_).message() << "\n";
+          return false;
+        }
+        text.remove_prefix(static_cast<std::size_t>(written));
+      }
+    }
+    return true;
+  }
+
+ private:
+  const std::string path_;
+  int host_fd_ = -1;
 };
 
 absl::StatusOr<std::string> ReadScript(const std::string& path) {
@@ -74,6 +135,17 @@ absl::StatusOr<std::string> ReadScript(const std::string& path) {
 int WrongUse(std::string_view what) {
   std::cerr << "corix: " << what << "\n" << kUsage;
   return kWrongUse;
+}
+
+// --trace-out FILE, or --trace-out=FILE.
+bool TakeTraceOut(const std::vector<std::string>& args, std::size_t& at, CommandLine& line) {
+  const std::size_t equals = args[at].find('=');
+  if (equals != std::string::npos) {
+    line.trace_out = args[at].substr(equals + 1);
+  } else if (at + 1 < args.size()) {
+    line.trace_out = args[++at];
+  }
+  return !line.trace_out.empty();
 }
 
 // Fills `line`; returns an exit code if the program should end at once.
@@ -106,6 +178,8 @@ std::optional<int> ParseCommandLine(const std::vector<std::string>& args, Comman
       line.virtual_time = true;
     } else if (option == "--announce-exits") {
       line.announce_exits = true;
+    } else if (option == "--trace-out" || option.starts_with("--trace-out=")) {
+      if (!TakeTraceOut(args, at, line)) return WrongUse("--trace-out needs a file");
     } else {
       return WrongUse(absl::StrCat(option, ": no such option"));
     }
@@ -113,6 +187,7 @@ std::optional<int> ParseCommandLine(const std::vector<std::string>& args, Comman
   if (takes_sessions) {
     line.sessions.assign(args.begin() + static_cast<std::ptrdiff_t>(at), args.end());
     if (line.sessions.empty()) return WrongUse("--session needs files");
+    if (!line.trace_out.empty()) return WrongUse("--trace-out is for one shell, not for sessions");
     return std::nullopt;
   }
   const bool at_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
@@ -160,15 +235,21 @@ int Boot(CommandLine line) {
   std::set<Tid> disowned;
   line.shell.disowned = &disowned;
   if (line.announce_exits) options.observers = {&announcer};
+  TraceFile trace(line.trace_out);
+  if (!trace.Open()) return 1;
   Kernel kernel(std::move(options));
+  trace.Begin(kernel);
   const Tid shell = kernel.Spawn("corix", Shell(std::move(line.shell)));
   if (const absl::Status status = kernel.RunUntilExit(shell); !status.ok()) {
     std::cerr << "corix: " << status.message() << "\n";
+    (void)trace.End(kernel);
     return 1;
   }
   const Tid end = kernel.Spawn(kEndOthersName, EndOthers(std::move(disowned)));
   (void)kernel.RunUntilExit(end);
-  return kernel.TakeExit(shell).value().code;
+  const int code = kernel.TakeExit(shell).value().code;
+  const bool traced = trace.End(kernel);
+  return code == 0 && !traced ? 1 : code;
 }
 
 // Runs one session in a kernel of its own. What came of its steps, as far as it got.
