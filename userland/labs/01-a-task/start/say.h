@@ -1,0 +1,22 @@
+// say.h: a first task, and something that runs tasks.
+#ifndef MINI_SAY_H_
+#define MINI_SAY_H_
+
+#include <string>
+#include <vector>
+
+#include "task.h"
+
+namespace mini {
+
+// Step 5. In each of `times` turns, puts `word` at the end of `out`. `out` outlives the task; `word` is
+// often a temporary, which does not.
+Task Say(const std::string& word, int times, std::vector<std::string>& out);
+
+// Step 2. Gives a task turns until it is done, and says how many those were. Step 4. If an exception
+// has left its body, throws that.
+int RunToEnd(Task task);
+
+}  // namespace mini
+
+#endif  // MINI_SAY_H_
