@@ -1,0 +1,47 @@
+// kernel.h: who there is, and who runs next.
+//
+// The task map has every task that lives, by its number. The ready queue has those that can run, each
+// once, in the order in which they will have their turns. The task that has its turn is not in it.
+#ifndef MINI_KERNEL_H_
+#define MINI_KERNEL_H_
+
+#include <cstddef>
+
+#include "task.h"
+
+namespace mini {
+
+// The number of a task. 0 is nobody.
+using Tid = int;
+
+class Kernel {
+ public:
+  Kernel() = default;
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+
+  // Takes a task in, and returns its number: 1 for the first, and never one that was there before.
+  // It has its first turn after all who wait already. May be called from within a turn.
+  Tid Spawn(Task task);
+
+  // Gives a turn to the task that has waited longest. If that was its last, the task is gone when
+  // this returns. Returns false, and does nothing, if nobody waits.
+  bool Step();
+
+  // Gives turns until nobody waits any more.
+  void Run();
+
+  // Whose turn it is; 0 between turns.
+  Tid running() const { return 0; }
+
+  // Whether there is a task of that number; and how many there are.
+  bool Lives(Tid) const { return false; }
+  std::size_t size() const { return 0; }
+
+ private:
+  // What belongs here? You will want <deque> and <map>, or others.
+};
+
+}  // namespace mini
+
+#endif  // MINI_KERNEL_H_
