@@ -88,6 +88,17 @@ void ExpectEvents(const std::vector<std::string>& expected, Where where) {
   internal::End(1);
 }
 
+void ExpectEvents(const std::vector<Expected>& expected, Where where) {
+  const std::vector<std::string>& log = EventLog();
+  std::vector<std::string> events;
+  for (const Expected& one : expected) events.push_back(one.event);
+  const auto [e, a] = std::mismatch(events.begin(), events.end(), log.begin(), log.end());
+  const auto at = static_cast<std::size_t>(e - events.begin());
+  // Past the end, the last law counts.
+  if (!expected.empty()) Law(expected[std::min(at, expected.size() - 1)].law);
+  ExpectEvents(events, where);
+}
+
 // ---- Random: splitmix64 (Steele, Lea, Flood 2014) ----
 
 std::uint64_t Random::Next() {

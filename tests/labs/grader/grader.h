@@ -86,6 +86,13 @@ void Check(bool holds, const std::string& what, Where where = Where::current());
 // Compares all events since the start (or since ForgetEvents) with those that should have happened.
 void ExpectEvents(const std::vector<std::string>& expected, Where where = Where::current());
 
+// What should happen, and the law that says so.
+struct Expected {
+  std::string event;
+  const char* law;
+};
+void ExpectEvents(const std::vector<Expected>& expected, Where where = Where::current());
+
 inline std::string Show(const std::string& text) { return '"' + text + '"'; }
 inline std::string Show(const char* text) { return Show(std::string(text)); }
 inline std::string Show(bool value) { return value ? "true" : "false"; }

@@ -73,6 +73,7 @@ void LeakCheck::ExpectNone(const char* what, Where where) const {
           ? 0
           : __asan_get_alloc_stack(const_cast<Block*>(oldest), pcs, 64, &thread);
   for (std::size_t i = 0; i < count; ++i) internal::TellPlace(static_cast<char*>(pcs[i]) - 1);
+  internal::Tell("leak", "");
   internal::Tell("where", std::string(where.file_name()) + ':' + std::to_string(where.line()));
   internal::TellCircumstances();
   internal::End(1);

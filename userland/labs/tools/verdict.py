@@ -55,6 +55,7 @@ def judge(lab, test, ended, shown, seed):
         return verdict | {"points": test["points"], "verdict": "pass"}
     elif "miss" in record:
         verdict["message"] = record["miss"][0]
+        verdict["verdict"] = "leak" if "leak" in record else "miss"
     elif "undefined" in record:
         verdict["verdict"] = "crash"
         verdict["message"] = f"Undefined behaviour: {record['undefined'][0]}."
@@ -184,7 +185,8 @@ def tell(verdict):
         row("law", verdict["law_text"])
     row("what", verdict["message"])
     if "place" in verdict:
-        row("place", "\n".join(verdict["trace"][:4]))
+        # A test's own check misses somewhere below your code, which need not be the place of the fault.
+        row("through" if verdict["verdict"] == "miss" else "place", "\n".join(verdict["trace"][:4]))
     for also in verdict.get("also", []):
         row("", also)
     if "checked" in verdict:
