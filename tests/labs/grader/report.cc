@@ -77,7 +77,7 @@ void OnExit() {
 void OnAsked(int signal) {
   if (signal == SIGXCPU) Tell("cpu", "");
   TellCircumstances();
-  TellStack(2);
+  TellStack(2, true);
   End(1);
 }
 
@@ -90,7 +90,7 @@ void OnDeath() {
 void OnCrash(int signal) {
   Tell("signal", std::to_string(signal));
   TellCircumstances();
-  TellStack(2);
+  TellStack(2, true);
   End(1);
 }
 
@@ -145,11 +145,13 @@ void TellPlace(void* pc) {
   Tell("address", line);
 }
 
-void TellStack(int skip) {
+void TellStack(int skip, bool in_handler) {
   void* pcs[64];
   const int count = backtrace(pcs, 64);
-  // (A return address lies behind its call.)
-  for (int i = skip; i < count; ++i) TellPlace(static_cast<char*>(pcs[i]) - (i == skip ? 0 : 1));
+  // A return address lies behind its call. The one place that is no return address is where a signal
+  // came: below a handler and the host's way back from it.
+  for (int i = skip; i < count; ++i)
+    TellPlace(static_cast<char*>(pcs[i]) - (in_handler && i == skip + 1 ? 0 : 1));
 }
 
 void End(int status) {

@@ -16,9 +16,9 @@ void Tell(const char* key, const std::string& value);
 // Tells the law, and the last events. For ends that no test had in mind.
 void TellCircumstances();
 
-// Tells where the program is: one line for each function that was called, innermost first. For the
-// handler of a signal, `skip` leaves out its own frames.
-void TellStack(int skip);
+// Tells where the program is: one line for each function that was called, innermost first, without
+// the first `skip`.
+void TellStack(int skip, bool in_handler = false);
 
 // Tells one place in the code.
 void TellPlace(void* pc);
