@@ -204,7 +204,7 @@ inline void ExpectAsModel(const std::vector<Plan>& plans, Kernel& kernel,
   grader::LimitEvents(model.events().size() + 1000);
   Law("traps");
   kernel.Run();
-  ExpectEvents(model.events(), where);
+  ExpectEventsByLaw(model.events(), where);
   Law("traps");
   ExpectEqual(kernel.size(), model.size(), "how many live after the run", where);
   ExpectEqual(kernel.failures().size(), model.failures().size(), "how many failures were noted",

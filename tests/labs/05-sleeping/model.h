@@ -193,7 +193,7 @@ inline void ExpectAsModel(const std::vector<Plan>& plans, const char* law,
   std::vector<Expected> events = model.events();
   for (Expected& event : events)
     if (std::string(event.law) == "when-due") event.law = law;
-  ExpectEvents(events, where);
+  ExpectEventsByLaw(events, where);
   Law("ends");
   ExpectEqual(kernel.size(), model.size(), "how many live after the run", where);
   ExpectEqual(clock.Peek(), model.now(), "the time when Run has returned, in ms", where);

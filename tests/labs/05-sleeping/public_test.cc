@@ -60,10 +60,10 @@ LAB_TEST(idle) {
   // Two turns to fall asleep, two to wake: more there are not.
   for (int turn = 1; turn <= 4; ++turn)
     Check(kernel.Step(), "Step says that nobody can run, and somebody sleeps only for a time.");
-  ExpectEvents({{"B wakes at 60000", "when-due"},
-                {Destroyed("B"), "idle"},
-                {"A wakes at 3600000", "when-due"},
-                {Destroyed("A"), "idle"}});
+  ExpectEventsByLaw({{"B wakes at 60000", "when-due"},
+                     {Destroyed("B"), "idle"},
+                     {"A wakes at 3600000", "when-due"},
+                     {Destroyed("A"), "idle"}});
   Law("idle");
   Check(!kernel.Step(), "Step says that it gave a turn, and nobody is left.");
   Check(clock.waits() >= 2, "Nobody waited for the clock, and yet time went by?");

@@ -18,6 +18,7 @@ using grader::Event;
 using grader::Expected;
 using grader::ExpectEqual;
 using grader::ExpectEvents;
+using grader::ExpectEventsByLaw;
 using grader::Law;
 using grader::Probe;
 using grader::Show;

@@ -88,7 +88,7 @@ void ExpectEvents(const std::vector<std::string>& expected, Where where) {
   internal::End(1);
 }
 
-void ExpectEvents(const std::vector<Expected>& expected, Where where) {
+void ExpectEventsByLaw(const std::vector<Expected>& expected, Where where) {
   const std::vector<std::string>& log = EventLog();
   std::vector<std::string> events;
   for (const Expected& one : expected) events.push_back(one.event);

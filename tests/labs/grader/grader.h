@@ -91,7 +91,7 @@ struct Expected {
   std::string event;
   const char* law;
 };
-void ExpectEvents(const std::vector<Expected>& expected, Where where = Where::current());
+void ExpectEventsByLaw(const std::vector<Expected>& expected, Where where = Where::current());
 
 inline std::string Show(const std::string& text) { return '"' + text + '"'; }
 inline std::string Show(const char* text) { return Show(std::string(text)); }

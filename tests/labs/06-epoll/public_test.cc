@@ -1,0 +1,279 @@
+// The laws of lab 6, one by one, but for the echo server.
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "world.h"
+
+namespace lab {
+namespace {
+
+LAB_TEST(waits_for_a_byte) {
+  Law("io-ready");
+  World world;
+  Pair pair;
+  Kernel kernel(world);
+  world.LimitTicks(40);
+  kernel.Spawn(Reader(Probe("reader"), pair.ours, 2));
+  world.At(5, [&] {
+    Event("x is sent");
+    pair.Say("x");
+  });
+  world.At(9, [&] {
+    Event("y is sent");
+    pair.Say("y");
+  });
+  kernel.Run();
+  ExpectEventsByLaw({{"x is sent", "io-ready"},
+                     {"reader reads x", "io-ready"},
+                     {"y is sent", "io-ready"},
+                     {"reader reads y", "io-ready"},
+                     {Destroyed("reader"), "ends"}});
+}
+
+LAB_TEST(waits_to_write) {
+  Law("io-ready");
+  World world;
+  Pair pair;
+  Kernel kernel(world);
+  world.LimitTicks(40);
+  kernel.Spawn(WaitOnce(Probe("first"), pair.ours, Io::kWrite));
+  kernel.Run();
+  pair.Fill();
+  kernel.Spawn(WaitOnce(Probe("second"), pair.ours, Io::kWrite));
+  world.At(5, [&] {
+    Event("the far end reads");
+    pair.Hear();
+  });
+  kernel.Run();
+  ExpectEvents({"first is told ready", Destroyed("first"), "the far end reads",
+                "second is told ready", Destroyed("second")});
+}
+
+LAB_TEST(two_readers) {
+  Law("io-all");
+  World world;
+  Pair pair;
+  Kernel kernel(world);
+  world.LimitTicks(60);
+  kernel.Spawn(Reader(Probe("A"), pair.ours, 1));
+  kernel.Spawn(Reader(Probe("B"), pair.ours, 1));
+  kernel.Spawn(Reader(Probe("C"), pair.ours, 1));
+  world.At(1, [&] { pair.Say("12"); });
+  world.At(2, [&] { pair.Say("3"); });
+  kernel.Run();
+  ExpectEvents({"A reads 1", Destroyed("A"), "B reads 2", Destroyed("B"), "C finds nothing",
+                "C reads 3", Destroyed("C")});
+}
+
+LAB_TEST(reader_and_writer) {
+  Law("io-apart");
+  World world;
+  Pair pair;
+  pair.Fill();
+  Kernel kernel(world);
+  world.LimitTicks(60);
+  kernel.Spawn(WaitOnce(Probe("writer"), pair.ours, Io::kWrite));
+  kernel.Spawn(Reader(Probe("reader"), pair.ours, 2));
+  world.At(1, [&] { pair.Say("x"); });
+  world.At(2, [&] {
+    Event("the far end reads");
+    pair.Hear();
+  });
+  world.At(3, [&] { pair.Say("y"); });
+  kernel.Run();
+  ExpectEvents({"reader reads x", "the far end reads", "writer is told ready", Destroyed("writer"),
+                "reader reads y", Destroyed("reader")});
+}
+
+LAB_TEST(hang_up) {
+  Law("io-hang-up");
+  World world;
+  Pair pair;
+  pair.Fill();
+  Kernel kernel(world);
+  world.LimitTicks(40);
+  kernel.Spawn(WaitOnce(Probe("writer"), pair.ours, Io::kWrite));
+  kernel.Spawn(WaitOnce(Probe("reader"), pair.ours, Io::kRead));
+  world.At(1, [&] {
+    Event("the far end hangs up");
+    pair.HangUp();
+  });
+  kernel.Run();
+  const auto& events = grader::Events();
+  ExpectEqual(events.size(), 5U, "events: the hang-up, two words, two ends");
+  ExpectEqual(events[0], std::string("the far end hangs up"), "what happens first");
+}
+
+LAB_TEST(refused) {
+  Law("io-refused");
+  World world;
+  Kernel kernel(world);
+  world.LimitTicks(40);
+  const int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  kernel.Spawn(WaitOnce(Probe("of a file"), file, Io::kRead));
+  kernel.Spawn(WaitOnce(Probe("of nothing"), 12345, Io::kRead));
+  kernel.Spawn(WaitOnce(Probe("of less"), -1, Io::kWrite));
+  kernel.Run();
+  ExpectEvents({"of a file is told ready", Destroyed("of a file"),
+                "of nothing is told bad descriptor", Destroyed("of nothing"),
+                "of less is told bad descriptor", Destroyed("of less")});
+  close(file);
+}
+
+Task Nap(Probe probe, World& world, int times) {
+  for (int i = 0; i < times; ++i) {
+    co_yield mini::Sleep(Duration(10));
+    Event(probe.name() + " wakes at " + Show(world.now()));
+  }
+}
+
+Task Walk(Probe probe, int turns) {
+  for (int turn = 1; turn <= turns; ++turn) {
+    Event(probe.name() + ", turn " + Show(turn));
+    co_yield mini::Pause();
+  }
+}
+
+LAB_TEST(time_goes_on) {
+  Law("io-time");
+  World world;
+  Pair pair;
+  Kernel kernel(world);
+  world.LimitTicks(100);
+  kernel.Spawn(Reader(Probe("reader"), pair.ours, 2));
+  kernel.Spawn(Nap(Probe("sleeper"), world, 3));
+  kernel.Spawn(Walk(Probe("walker"), 2));
+  world.At(15, [&] { pair.Say("x"); });
+  world.At(40, [&] { pair.Say("y"); });
+  kernel.Run();
+  ExpectEventsByLaw({{"walker, turn 1", "io-time"},
+                     {"walker, turn 2", "io-time"},
+                     {Destroyed("walker"), "io-time"},
+                     {"sleeper wakes at 10", "io-time"},
+                     {"reader reads x", "io-ready"},
+                     {"sleeper wakes at 20", "io-time"},
+                     {"sleeper wakes at 30", "io-time"},
+                     {Destroyed("sleeper"), "io-time"},
+                     {"reader reads y", "io-ready"},
+                     {Destroyed("reader"), "ends"}});
+}
+
+Task CloseIt(Probe probe, int fd) {
+  co_yield mini::Sleep(Duration(5));
+  const bool closed = co_yield Close(fd);
+  Event(probe.name() + " is told " + grader::Show(closed));
+  const bool again = co_yield Close(fd);
+  Event(probe.name() + " is told " + grader::Show(again));
+}
+
+LAB_TEST(close_while_waiting) {
+  Law("io-close");
+  World world;
+  Pair pair;
+  pair.Fill();
+  Kernel kernel(world);
+  world.LimitTicks(60);
+  kernel.Spawn(Reader(Probe("reader"), pair.ours, 1));
+  kernel.Spawn(WaitOnce(Probe("writer"), pair.ours, Io::kWrite));
+  kernel.Spawn(Reader(Probe("other"), pair.ours, 1));
+  kernel.Spawn(CloseIt(Probe("closer"), pair.ours));
+  kernel.Run();
+  pair.ours = -1;
+  ExpectEvents({"reader is told closed", Destroyed("reader"), "writer is told closed",
+                Destroyed("writer"), "other is told closed", Destroyed("other"),
+                "closer is told true", "closer is told false", Destroyed("closer")});
+}
+
+// Closes a descriptor, and gives its number to another connection, while an old one waits. The old file
+// lives on, by another number: epoll might still report it.
+Task Reuse(int fd, int other) {
+  co_yield mini::Sleep(Duration(5));
+  co_yield Close(fd);
+  dup2(other, fd);
+  co_yield mini::NewTask(Reader(Probe("new"), fd, 1));
+}
+
+LAB_TEST(reused_descriptor) {
+  Law("io-reused");
+  World world;
+  Pair old_pair;
+  Pair new_pair;
+  const int old_file = dup(old_pair.ours);
+  Kernel kernel(world);
+  world.LimitTicks(100);
+  kernel.Spawn(Reader(Probe("old"), old_pair.ours, 1));
+  kernel.Spawn(Reuse(old_pair.ours, new_pair.ours));
+  world.At(10, [&] {
+    Event("o is sent to the old file");
+    old_pair.Say("o");
+  });
+  world.At(15, [&] {
+    Event("n is sent to the new file");
+    new_pair.Say("n");
+  });
+  kernel.Run();
+  ExpectEventsByLaw({{"old is told closed", "io-close"},
+                     {Destroyed("old"), "io-close"},
+                     {"o is sent to the old file", "io-reused"},
+                     {"n is sent to the new file", "io-reused"},
+                     {"new reads n", "io-reused"},
+                     {Destroyed("new"), "ends"}});
+  close(old_file);
+}
+
+Task KillAt(long long time, Tid target) {
+  co_yield mini::Sleep(Duration(time));
+  const bool killed = co_yield mini::KillTask(target);
+  Law("io-killed");
+  Check(killed, "Who waits for a descriptor cannot be killed.");
+}
+
+LAB_TEST(kill_while_waiting) {
+  Law("io-killed");
+  World world;
+  Pair shared;
+  Pair lonely;
+  Pair other;
+  Kernel kernel(world);
+  world.LimitTicks(100);
+  kernel.Spawn(Reader(Probe("A"), shared.ours, 1));
+  kernel.Spawn(Reader(Probe("B"), shared.ours, 1));
+  kernel.Spawn(Reader(Probe("lonely"), lonely.ours, 1));
+  kernel.Spawn(Reader(Probe("other"), other.ours, 1));
+  kernel.Spawn(KillAt(5, 1));
+  kernel.Spawn(KillAt(5, 3));
+  world.At(10, [&] { shared.Say("b"); });
+  // Nobody waits for this any more. If the host is still asked for it, it says so again and again.
+  world.At(20, [&] { lonely.Say("x"); });
+  world.At(30, [&] { other.Say("o"); });
+  kernel.Run();
+  ExpectEvents({Destroyed("A"), Destroyed("lonely"), "B reads b", Destroyed("B"), "other reads o",
+                Destroyed("other")});
+}
+
+LAB_TEST(run_ends) {
+  Law("ends");
+  World world;
+  Pair pair;
+  world.LimitTicks(100);
+  const int before = OpenDescriptors();
+  {
+    Kernel kernel(world);
+    kernel.Spawn(Reader(Probe("reader"), pair.ours, 1));
+    world.At(1, [&] { pair.Say("x"); });
+    kernel.Run();
+    const Tid tid = kernel.Spawn(Reader(Probe("victim"), pair.ours, 1));
+    kernel.Spawn(KillAt(5, tid));
+    kernel.Run();
+    Event("Run returns");
+    ExpectEvents({"reader reads x", Destroyed("reader"), Destroyed("victim"), "Run returns"});
+    Law("ends");
+    Check(!kernel.Step(), "Step says that it gave a turn, and nobody is left.");
+  }
+  Law("descriptors");
+  ExpectEqual(OpenDescriptors(), before, "how many descriptors are open when the kernel is gone");
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,6 @@
+#include "poller.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+namespace mini {}  // namespace mini
