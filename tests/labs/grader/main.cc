@@ -68,5 +68,6 @@ int main(int argc, char** argv) {
   const rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   internal::WatchForEnds();
+  internal::Tell("begin", "");
   Run(test->second);
 }

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -16,11 +17,11 @@ from pathlib import Path
 
 from course import BUILD, GRADER, ROOT, LabError, relative
 
-CXX = os.environ.get("CXX", "g++")
+CXX = shlex.split(os.environ.get("CXX", "g++"))
 # (Not optimised: a place is where it is said to be, the debugger shows each variable, and it compiles faster.)
 FLAGS = ["-std=c++20", "-O0", "-g", "-fno-omit-frame-pointer", "-Wall", "-Wextra"]
 # g++ 12 warns of frames that it optimised itself (GCC bug 105562).
-if "clang" not in CXX:
+if "clang" not in " ".join(CXX):
     FLAGS.append("-Wno-maybe-uninitialized")
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize=object-size", "-fno-sanitize-recover=all"]
 CACHE = BUILD / "cache"
@@ -148,13 +149,13 @@ class Builder:
 
     def compile(self, source, inputs, includes):
         flags = [*self.flags, *includes, f"-ffile-prefix-map={relative(self.stage)}={self.shown}"]
-        key = digest(CXX, *self.flags, *inputs)
+        key = digest(*CXX, *self.flags, *inputs)
         target = CACHE / f"{key}.o"
         if target.exists():
             os.utime(target)
             return target
         temporary = target.with_suffix(f".{os.getpid()}.{id(self)}.o")
-        command = [CXX, *flags, "-c", relative(source), "-o", str(temporary)]
+        command = [*CXX, *flags, "-c", relative(source), "-o", str(temporary)]
         self.run_compiler(command, f"{source.name} does not compile.", source)
         os.replace(temporary, target)
         return target
@@ -162,12 +163,12 @@ class Builder:
     def link(self, objects):
         flags = link_flags(self.lab)
         wrap = [f"-Wl,--wrap={name}" for name in self.lab.wraps]
-        target = CACHE / digest("program", *flags, *wrap, *(path.name for path in objects))
+        target = CACHE / digest("program", *CXX, *flags, *wrap, *(path.name for path in objects))
         if target.exists():
             os.utime(target)
             return target
         temporary = target.with_suffix(f".{os.getpid()}.{id(self)}")
-        command = [CXX, *map(str, objects), *wrap, *flags, "-o", str(temporary)]
+        command = [*CXX, *map(str, objects), *wrap, *flags, "-o", str(temporary)]
         self.run_compiler(command, "It compiles, but cannot be linked.", None)
         os.replace(temporary, target)
         return target
@@ -178,7 +179,7 @@ class Builder:
                                         stderr=subprocess.STDOUT, start_new_session=True,
                                         env=os.environ | {"LC_ALL": "C"})
         except FileNotFoundError as error:
-            raise LabError(f"there is no compiler {CXX}; on Debian: apt-get install g++") from error
+            raise LabError(f"there is no compiler {CXX[0]}; on Debian: apt-get install g++") from error
         try:
             output, _ = compiler.communicate(timeout=COMPILE_SECONDS)
         except subprocess.TimeoutExpired as error:
@@ -222,7 +223,7 @@ def write_project(lab, folder):
     if "corix" in lab.links:
         flags = [flag if flag != "-I." else f"-I{ROOT}" for flag in flags]
     commands = [{"directory": str(folder), "file": name,
-                 "arguments": [CXX, *flags, "-c", name]} for name in sources]
+                 "arguments": [*CXX, *flags, "-c", name]} for name in sources]
     (folder / "compile_commands.json").write_text(json.dumps(commands, indent=1) + "\n")
     if "corix" in lab.links:
         return

@@ -191,6 +191,9 @@ def export_class(directory, upto, withhold):
         target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / path, target, follow_symlinks=False)
+    # From what `lab start --from-mine` merges. It says no more than the starting point that it belongs to.
+    for before, lab in zip(labs, labs[1:]):
+        shutil.copytree(before.staff / "solution", directory / "userland" / "labs" / lab.name / "base")
     git("init", "--quiet", "--initial-branch=main", folder=directory)
     git("add", "--all", folder=directory)
     git("-c", "user.name=Corix", "-c", "user.email=corix@localhost", "commit", "--quiet", "-m",

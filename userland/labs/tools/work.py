@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import tarfile
 import time
 
@@ -28,28 +29,35 @@ def start(lab, from_mine=False):
     mine = started(find_lab(lab.number - 1)) if from_mine and lab.number > 1 else None
     WORK.mkdir(parents=True, exist_ok=True)
     shutil.copytree(lab.start, lab.work)
-    aside = bring(lab, mine) if mine else []
+    conflicts = bring(lab, mine) if mine else []
     build.write_project(lab, lab.work)
     print(f"Lab {lab.number}: {lab.title}\n")
     print(f"  handout  {relative(lab.home / 'README.md')}")
     print(f"  files    {relative(lab.work)}")
     print(f"  grade    userland/labs/lab grade {lab.number}")
-    for name in aside:
-        print(f"  Your {name} is there. What the starting point has in its place is {name}.start: "
-              "take over what is new in it.")
+    for name in conflicts:
+        print(f"  {name}: yours and the starting point's changes meet; look for <<<<<<< in it.")
 
 
 def bring(lab, mine):
-    """Puts the student's own files of the lab before over the starting point's. Returns which differ."""
-    aside = []
+    """Merges the student's own files of the lab before into the starting point: what is new there is
+    what it has more than the solution of the lab before. Returns the files in which the two meet."""
+    before = find_lab(lab.number - 1)
+    base = next((folder for folder in (lab.home / "base", before.staff / "solution") if folder.is_dir()), None)
+    conflicts = []
     for name, content in read_sources(mine).items():
         target = lab.work / name
-        if target.exists() and target.read_bytes() != content and name not in lab.given:
-            target.rename(target.with_name(name + ".start"))
-            aside.append(name)
-        if name not in lab.given:
+        if name in lab.given:
+            continue
+        if base is None or not target.exists() or not (base / name).exists():
             target.write_bytes(content)
-    return aside
+            continue
+        target.write_bytes(content)
+        merged = subprocess.run(["git", "merge-file", "-L", "yours", "-L", "lab before", "-L", "starting point",
+                                 str(target), str(base / name), str(lab.start / name)], check=False)
+        if merged.returncode != 0:
+            conflicts.append(name)
+    return conflicts
 
 
 def reset(lab):
