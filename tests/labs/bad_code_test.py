@@ -22,7 +22,7 @@ INCLUDES = "#include <csignal>\n#include <cstdio>\n#include <cstdlib>\n#include 
 # Name; what stands before Say (on one line) and in place of its push_back; the expected verdict, part of the
 # message, and the place.
 CASES = [
-    ("endless loop", "", "for (volatile unsigned i = 0;; i = i + 1) {}", "timeout", "did not end", "say.cc:12"),
+    ("endless loop", "", "for (volatile unsigned i = 0;; i = i + 1) {}", "timeout", "did not end", "in Say"),
     ("waits for ever", "", "for (;;) pause();", "timeout", "wall clock", "say.cc:12"),
     ("stack overflow", "static int Deep(volatile int n) { return n < 0 ? 0 : 1 + Deep(n + 1); }", "Deep(1);", "crash",
      "stack overflowed", "say.cc:7"),

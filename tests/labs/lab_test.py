@@ -107,9 +107,27 @@ def check_class(folder):
     expect(["grade", 1, "--test", "starts_lazily"], 1, ["MISS"], secret)
 
 
+def check_from_mine(folder):
+    """Who builds on their own files, from lab to lab, has at each beginning what compiles."""
+    clone = folder / "all"
+    numbers = [int(path.name[:2]) for path in sorted((ROOT / "tests" / "labs").glob("[0-9][0-9]-*"))]
+    expect(["export-class", clone, "--upto", numbers[-1]], 0, [f"labs 1 to {numbers[-1]}"])
+    expect(["start", 1], 0, [], clone)
+    for number in numbers[1:]:
+        solution = next((ROOT / "tests" / "labs").glob(f"{number - 1:02}-*")) / "solution"
+        for path in solution.iterdir():
+            text = path.read_text()
+            (clone / "userland" / "labs" / "work" / solution.parent.name / path.name).write_text(text + "// Mine.\n")
+        out = expect(["start", number, "--from-mine"], 0, ["handout"], clone)
+        check("<<<<<<<" not in out, f"lab {number}: a conflict, and nothing but a line at the end was changed:\n{out}")
+        out = expect(["grade", number], 1, ["MISS"], clone)
+        check("compile" not in out, f"lab {number} --from-mine does not compile:\n{out}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         check_class(Path(folder))
+        check_from_mine(Path(folder))
     for fault in FAULTS:
         print(f"FAULT  {fault}")
     print(f"lab, as students and staff use it: {len(FAULTS)} faults")

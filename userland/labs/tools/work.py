@@ -47,7 +47,8 @@ def bring(lab, mine):
     conflicts = []
     for name, content in read_sources(mine).items():
         target = lab.work / name
-        if name in lab.given:
+        left_behind = name in before.files and not target.exists()
+        if name in lab.given or left_behind:
             continue
         if base is None or not target.exists() or not (base / name).exists():
             target.write_bytes(content)
