@@ -70,6 +70,9 @@ def check_student(root, folder):
     for level in (1, 2, 3):
         expect(["hint", 1, level], 0, ["Step 1", "Step 5"], root)
 
+    expect(["hint", 1, 2, "--step", 3], 0, ["Step 3"], root)
+    expect(["hint", 1, "--step", 9], 2, ["no step 9"], root)
+
     # Let the student know the solution.
     for path in (ROOT / "tests" / "labs" / "01-a-task" / "solution").iterdir():
         shutil.copy(path, work / "01-a-task")

@@ -45,10 +45,11 @@ def run_all(lab, program, shown, seed, tests):
 
 
 def not_run(test, why):
-    return {"name": test["name"], "points": 0, "max": test["points"], "verdict": why, "laws": test["laws"]}
+    return {"name": test["name"], "points": 0, "max": test["points"], "verdict": why, "laws": test["laws"],
+            "step": test["step"]}
 
 
-def show(results, hint=True):
+def show(results):
     """Prints the results for a person."""
     print(f"Lab {results['lab']}: {results['title']}   ({results['graded']}, seed {results['seed']})\n")
     if "build" in results:
@@ -66,8 +67,10 @@ def show(results, hint=True):
         print(f"\n  After {MOST_TIMEOUTS} tests that did not end, the rest was not run.")
     more = f" (the tests for {results['withheld']} more are not in this clone)" if results["withheld"] else ""
     print(f"\n  Points: {results['points']} of {results['max']}{more}")
-    if hint and results["points"] < results["max"]:
-        print(f"  Stuck? userland/labs/lab hint {results['lab']}")
+    steps = [verdict["step"] for verdict in results["tests"] if verdict["verdict"] != "pass"]
+    if steps and "build" not in results:
+        print(f"  Stuck? This is step {min(steps)} of the handout; hints: "
+              f"userland/labs/lab hint {results['lab']} 1 --step {min(steps)}")
 
 
 def save(results, path):
@@ -77,12 +80,12 @@ def save(results, path):
 
 
 def debug(lab, sources, shown, test, seed):
-    """Becomes gdb, in which the test is about to begin."""
+    """Becomes gdb, which stops where the test begins, where it misses, and where a sanitizer ends it."""
     program = build.Builder(lab, sources, shown).build()
     os.chdir(BUILD.parents[1])
-    os.environ["ASAN_OPTIONS"] = "detect_leaks=0:handle_segv=0:handle_abort=0"
-    command = ["gdb", "-q", "-ex", "break grader::Miss", "-ex", f"break Test_{test['name']}", "--args",
-               relative(program), test["name"], str(seed)]
+    os.environ["ASAN_OPTIONS"] = "detect_leaks=0:handle_segv=0:handle_abort=0:abort_on_error=1"
+    command = ["gdb", "-q", "-ex", f"break Test_{test['name']}", "-ex", "break grader::internal::End if status != 0",
+               "-ex", "run", "--args", relative(program), test["name"], str(seed)]
     try:
         os.execvp("gdb", command)
     except FileNotFoundError:

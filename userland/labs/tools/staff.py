@@ -62,6 +62,16 @@ class Verifier:
         for name in ("README.md", "hints.md"):
             if not (self.lab.home / name).is_file():
                 self.fault(f"there is no {name}")
+                return
+        handout = (self.lab.home / "README.md").read_text()
+        hints = (self.lab.home / "hints.md").read_text()
+        for test in self.lab.tests:
+            if f"`{test['name']}`" not in handout:
+                self.fault(f"the handout does not name the test {test['name']}")
+            if f"## Step {test['step']}:" not in hints:
+                self.fault(f"there are no hints for step {test['step']}")
+        if hints.count("\n## ") * 3 != hints.count("\n### Level "):
+            self.fault("not every step has three levels of hints")
 
     def check_start(self):
         results = grade(self.lab, read_sources(self.lab.start), relative(self.lab.start))

@@ -42,6 +42,7 @@ def judge(lab, test, ended, shown, seed):
     """Returns one test's verdict as plain data, as it stands in the results file."""
     verdict = {
         "name": test["name"], "points": 0, "max": test["points"], "verdict": "miss", "laws": test["laws"],
+        "step": test["step"],
         "seconds": round(ended.seconds, 3),
         "replay": f"userland/labs/lab grade {lab.number} --test {test['name']} --seed {seed}",
     }

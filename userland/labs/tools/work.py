@@ -89,22 +89,28 @@ def watch(lab):
         return 0
 
 
-def hint(lab, level):
-    """Prints one level of the hints: `### Level 1` under each `## Step`."""
+def hint(lab, level, step=None):
+    """Prints one level of the hints: `### Level 1` under each `## Step 1: ...`, or under one of them."""
     path = lab.home / "hints.md"
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise LabError(f"lab {lab.number} has no hints") from error
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    if step is not None:
+        sections = [section for section in sections if section.startswith(f"Step {step}:")]
+        if not sections:
+            raise LabError(f"lab {lab.number} has no step {step}")
     print(f"Lab {lab.number}: {lab.title}: hints of level {level}")
-    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+    for section in sections:
         title, _, body = section.partition("\n")
         levels = re.split(r"^### Level (\d)\n", body, flags=re.MULTILINE)
         for number, words in zip(levels[1::2], levels[2::2]):
             if int(number) == level:
                 print(f"\n{title}\n{words.strip()}")
     if level < 3:
-        print(f"\nMore: userland/labs/lab hint {lab.number} {level + 1}")
+        only = f" --step {step}" if step is not None else ""
+        print(f"\nMore: userland/labs/lab hint {lab.number} {level + 1}{only}")
 
 
 def submit(lab):
