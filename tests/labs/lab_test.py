@@ -117,6 +117,11 @@ def check_from_mine(folder):
     expect(["export-class", clone, "--upto", numbers[-1]], 0, [f"labs 1 to {numbers[-1]}"])
     expect(["start", 1], 0, [], clone)
     for number in numbers[1:]:
+        description = next((ROOT / "tests" / "labs").glob(f"{number:02}-*/lab.json"))
+        if not json.loads(description.read_text()).get("continues", True):
+            expect(["start", number, "--from-mine"], 2, ["without --from-mine"], clone)
+            expect(["start", number], 0, ["handout"], clone)
+            continue
         solution = next((ROOT / "tests" / "labs").glob(f"{number - 1:02}-*")) / "solution"
         for path in solution.iterdir():
             text = path.read_text()

@@ -4,6 +4,7 @@ Objects are kept in build/labs/cache under a name that is made of all that went 
 build takes no time, and two builds never disturb each other.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -12,6 +13,8 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,19 +54,42 @@ def link_flags(lab):
     return SANITIZE
 
 
+@functools.cache
 def corix_libraries():
     """Builds the libraries of Corix with the preset `release`, and says how to link them."""
     release = ROOT / "build" / "release"
-    log = ""
-    commands = [] if (release / "build.ninja").exists() else [["cmake", "--preset", "release"]]
-    commands.append(["cmake", "--build", "build/release", "--target", "corix_userland"])
-    for command in commands:
-        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        log = run.stdout + run.stderr
-        if run.returncode != 0:
-            raise LabError("Corix itself could not be built:\n" + log[-3000:])
+    if not (release / "build.ninja").exists():
+        run_shown(["cmake", "--preset", "release"])
+    run_shown(["cmake", "--build", "build/release", "--target", "corix_userland"])
     names = ["userland", "syscalls", "kernel"]
     return [*(f"build/release/libcorix_{name}.a" for name in names), *absl_libraries(), "-lre2", "-lpthread"]
+
+
+def run_shown(command):
+    """Builds a part of Corix. That may take minutes the first time, so it tells how far it is."""
+    told = 0.0
+    lines = []
+    try:
+        run = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True)
+    except FileNotFoundError as error:
+        raise LabError(f"there is no {command[0]}, with which Corix itself is built: see README.md") from error
+    with run:
+        for line in run.stdout:
+            lines.append(line)
+            step = re.match(r"\[(\d+)/(\d+)\] Building", line)
+            if step and time.monotonic() - told > 2:
+                told = time.monotonic()
+                sys.stderr.write(f"Corix itself is being built first, once: {step[1]} of {step[2]}\n")
+    if run.returncode != 0:
+        raise LabError("Corix itself could not be built:\n" + "".join(lines)[-3000:])
+
+
+@functools.cache
+def corix_inputs():
+    """What a source may include of Corix."""
+    rooms = ("kernel", "syscalls", "userland/lib")
+    return digest(*(path.read_bytes() for room in rooms for path in sorted((ROOT / room).rglob("*.h"))))
 
 
 def absl_libraries():
@@ -110,12 +136,13 @@ class Builder:
             raise DoesNotCompile(f"{missing[0]} is missing in {self.shown}.")
         self.write_stage()
         CACHE.mkdir(parents=True, exist_ok=True)
+        libraries = link_flags(self.lab)
         jobs = [(self.compile_student, name) for name in sorted(self.sources) if name.endswith(".cc")]
         jobs += [(self.compile_test, path) for path in self.lab.test_sources()]
         jobs += [(self.compile_grader, path) for path in sorted(GRADER.glob("*.cc"))]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             objects = list(pool.map(lambda job: job[0](job[1]), jobs))
-        return self.link(objects)
+        return self.link(objects, libraries)
 
     def write_stage(self):
         """The sources as they are graded: a copy, with the files that are given as they were given."""
@@ -142,14 +169,15 @@ class Builder:
     def compile_test(self, path):
         inputs = [self.shown, path.name, path.read_bytes(), *headers(self.lab.staff), *headers(GRADER),
                   *self.student_headers()]
-        return self.compile(path, inputs, includes=[f"-I{relative(GRADER)}", f"-I{relative(self.stage)}"])
+        return self.compile(path, inputs, includes=[f"-iquote{relative(GRADER)}", f"-iquote{relative(self.stage)}"])
 
     def compile_grader(self, path):
         return self.compile(path, [path.name, path.read_bytes(), *headers(GRADER)], includes=[])
 
     def compile(self, source, inputs, includes):
         flags = [*self.flags, *includes, f"-ffile-prefix-map={relative(self.stage)}={self.shown}"]
-        key = digest(*CXX, *self.flags, *inputs)
+        corix = [corix_inputs()] if "corix" in self.lab.links else []
+        key = digest(*CXX, *self.flags, *corix, *inputs)
         target = CACHE / f"{key}.o"
         if target.exists():
             os.utime(target)
@@ -160,10 +188,10 @@ class Builder:
         os.replace(temporary, target)
         return target
 
-    def link(self, objects):
-        flags = link_flags(self.lab)
+    def link(self, objects, flags):
         wrap = [f"-Wl,--wrap={name}" for name in self.lab.wraps]
-        target = CACHE / digest("program", *CXX, *flags, *wrap, *(path.name for path in objects))
+        archives = [(ROOT / flag).read_bytes() for flag in flags if flag.startswith("build/")]
+        target = CACHE / digest("program", *CXX, *flags, *archives, *wrap, *(path.name for path in objects))
         if target.exists():
             os.utime(target)
             return target
@@ -219,15 +247,13 @@ def prune():
 def write_project(lab, folder):
     """Makes a work folder something that an IDE, make and gdb understand."""
     sources = sorted(path.name for path in folder.glob("*.cc"))
-    flags = [*compile_flags(lab), f"-I{folder}"]
+    flags = [*compile_flags(lab), f"-iquote{folder}"]
     if "corix" in lab.links:
         flags = [flag if flag != "-I." else f"-I{ROOT}" for flag in flags]
     commands = [{"directory": str(folder), "file": name,
                  "arguments": [*CXX, *flags, "-c", name]} for name in sources]
     (folder / "compile_commands.json").write_text(json.dumps(commands, indent=1) + "\n")
-    if "corix" in lab.links:
-        return
-    (folder / "Makefile").write_text(MAKEFILE)
+    (folder / "Makefile").write_text(corix_makefile() if "corix" in lab.links else MAKEFILE)
 
 
 MAKEFILE = """\
@@ -249,3 +275,17 @@ program: $(SOURCES) $(HEADERS)
 
 .PHONY: play gdb
 """
+
+
+def corix_makefile():
+    """The same for a lab on Corix."""
+    build = "cd $(ROOT) && { test -e build/release/build.ninja || cmake --preset release; } && " \
+            "cmake --build build/release --target corix_userland"
+    names = ["userland", "syscalls", "kernel"]
+    libraries = " ".join([*(f"$(ROOT)/build/release/libcorix_{name}.a" for name in names), *absl_libraries(), "-lre2",
+                          "-lpthread"])
+    text = re.sub(r"^CXXFLAGS = .*$", f"ROOT = {ROOT}\nCXXFLAGS = {' '.join(FLAGS)} -I$(ROOT)\nLIBRARIES = {libraries}",
+                  MAKEFILE, flags=re.MULTILINE)
+    text = text.replace("ASAN_OPTIONS=detect_leaks=0 ", "").replace("$(HEADERS)\n", "$(HEADERS) corix\n")
+    text = text.replace("$(SOURCES) -o", "$(SOURCES) $(LIBRARIES) -o")
+    return text.replace(".PHONY: play gdb", f"corix:\n\t{build}\n\n.PHONY: play gdb corix")

@@ -203,6 +203,8 @@ def export_class(directory, upto, withhold):
         shutil.copy2(ROOT / path, target, follow_symlinks=False)
     # From what `lab start --from-mine` merges. It says no more than the starting point that it belongs to.
     for before, lab in zip(labs, labs[1:]):
+        if not lab.continues:
+            continue
         shutil.copytree(before.staff / "solution", directory / "userland" / "labs" / lab.name / "base")
     git("init", "--quiet", "--initial-branch=main", folder=directory)
     git("add", "--all", folder=directory)

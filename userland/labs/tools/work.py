@@ -26,7 +26,9 @@ def start(lab, from_mine=False):
     if lab.work.exists():
         raise LabError(f"lab {lab.number} was already started, in {relative(lab.work)}; nothing was changed "
                        f"(userland/labs/lab reset {lab.number} begins anew)")
-    mine = started(find_lab(lab.number - 1)) if from_mine and lab.number > 1 else None
+    if from_mine and not lab.continues:
+        raise LabError(f"lab {lab.number} does not build on the lab before: start it without --from-mine")
+    mine = started(find_lab(lab.number - 1)) if from_mine else None
     WORK.mkdir(parents=True, exist_ok=True)
     shutil.copytree(lab.start, lab.work)
     conflicts = bring(lab, mine) if mine else []
