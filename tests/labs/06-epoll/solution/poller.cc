@@ -15,6 +15,8 @@ Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
 
 Poller::~Poller() { close(epoll_); }
 
+bool Poller::empty() const { return interests_.empty(); }
+
 int Poller::Register(int fd, Interest& interest) {
   std::uint32_t wanted = 0;
   for (const Waiter& waiter : interest.waiters)

@@ -22,7 +22,7 @@ class Poller {
   Poller& operator=(const Poller&) = delete;
 
   // True if nobody waits.
-  bool empty() const { return interests_.empty(); }
+  bool empty() const;
 
   // Puts a task into the line of a descriptor, and returns true. Else nobody has to wait: `answer` says
   // why.
