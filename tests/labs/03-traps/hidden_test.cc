@@ -46,6 +46,7 @@ LAB_TEST(random_scripts) {
   grader::Random random;
   for (int round = 0; round < 20; ++round) {
     grader::ForgetEvents();
+    Law("every-trap");
     std::vector<Plan> plans;
     for (int i = 0; i < 6; ++i)
       plans.push_back(RandomPlan(random, std::string(1, static_cast<char>('A' + i)), 2));
@@ -69,6 +70,7 @@ LAB_TEST(random_scripts) {
 
 // One victim, struck after one turn, after two turns, and so on: before it has run, ready, asleep.
 LAB_TEST(kill_at_every_moment) {
+  Law("kill");
   for (int moment = 0; moment < 6; ++moment) {
     grader::ForgetEvents();
     const Plan victim = {"victim", {{Do::kPause}, {Do::kPark}, {Do::kGetTid}, {Do::kPause}}};

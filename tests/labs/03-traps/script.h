@@ -239,7 +239,6 @@ inline void ExpectAsModel(const std::vector<Plan>& plans, Kernel& kernel,
   }
   model.Run();
   grader::LimitEvents(model.events().size() + 1000);
-  Law("every-trap");
   kernel.Run();
   ExpectEventsByLaw(model.events(), where);
   Law("once");

@@ -60,6 +60,7 @@ LAB_TEST(random_scripts) {
   grader::Random random;
   for (int round = 0; round < 20; ++round) {
     grader::ForgetEvents();
+    Law("traps");
     std::vector<Plan> plans;
     for (int i = 0; i < 6; ++i)
       plans.push_back(RandomPlan(random, std::string(1, static_cast<char>('A' + i)), 3));
@@ -82,6 +83,7 @@ LAB_TEST(random_scripts) {
 
 // A victim that calls, waits and is waited for, struck at every moment of its life.
 LAB_TEST(kill_at_every_moment) {
+  Law("unwound");
   for (int moment = 0; moment < 8; ++moment) {
     grader::ForgetEvents();
     const Plan inner = {"inner", {{Do::kPause}, {Do::kWait, 4}, {Do::kPause}}};

@@ -202,7 +202,6 @@ inline void ExpectAsModel(const std::vector<Plan>& plans, Kernel& kernel,
   }
   model.Run();
   grader::LimitEvents(model.events().size() + 1000);
-  Law("traps");
   kernel.Run();
   ExpectEventsByLaw(model.events(), where);
   Law("traps");

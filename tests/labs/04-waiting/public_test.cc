@@ -171,9 +171,9 @@ LAB_TEST(deep) {
   kernel.Run();
   ExpectEqual(reached, kDepth + 1, "how many frames the recursion has had");
   int made = 0;
-  kernel.Spawn(CallOften(3 * kDepth, made));
+  kernel.Spawn(CallOften(kDepth, made));
   kernel.Run();
-  ExpectEqual(made, 3 * kDepth, "how many calls were made");
+  ExpectEqual(made, kDepth, "how many calls were made");
   // A kill at the very bottom.
   reached = 0;
   const Tid tid = kernel.Spawn(DescendAndPark(kDepth, reached));
