@@ -95,9 +95,11 @@ class Guard:
                     self.stop("wall")
             elif not self.stopped and resident_mb(self.process.pid) > self.limits["rss_mb"]:
                 self.stop("memory")
+        # (Before its number is given back: what it has started ends with it.)
+        end_group(self.process)
         self.drain()
-        os.close(self.pidfd)
         self.selector.close()
+        os.close(self.pidfd)
         self.process.wait()
 
     def stop(self, why):
@@ -184,11 +186,13 @@ def run_once(program, name, seed, limits):
                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                     pass_fds=[theirs.fileno()], start_new_session=True)
             with process.stdout:
-                guard = Guard(process, ours, nonce, limits)
                 try:
+                    guard = Guard(process, ours, nonce, limits)
                     guard.watch()
                 finally:
-                    end_group(process)
+                    if process.returncode is None:  # we were interrupted
+                        end_group(process)
+                        process.wait()
         ended = Ended(process.returncode, guard.stopped, guard.record(), printable(guard.tail))
         ended.sanitizer = read_reports(folder)
         ended.seconds = time.monotonic() - guard.began
@@ -202,14 +206,11 @@ def run_once(program, name, seed, limits):
 
 
 def end_group(process):
-    """Ends what the process may have started, too. Its group is its own."""
-    if process.poll() is None:
-        process.kill()
+    """Ends a process that was not waited for, and what it may have started. Its group is its own."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):
         pass
-    process.wait()
 
 
 def read_reports(folder):
