@@ -38,7 +38,7 @@ CASES = [
     ("abort", "", "abort();", "crash", "aborted", "say.cc:12"),
     ("exit(0)", "", "exit(0);", "exit", "exit() in the middle", "say.cc:12"),
     ("_exit(0)", "", "_exit(0);", "exit", "status 0 in the middle", ""),
-    ("kills itself", "", "raise(SIGTERM);", "crash", "SIGTERM", ""),
+    ("kills itself", "", "raise(SIGTERM);", "crash", "SIGTERM", "say.cc:12"),
     ("print flood", "", "for (int i = 0; i < 20'000'000; ++i) puts(\"a line of some fifty characters, again and again\");",
      "output", "printed more than 16 MB", "say.cc:12"),
     ("memory flood", "", "for (;;) out.push_back(std::string(10'000, 'x'));", "memory", "512 MB of memory", "say.cc:12"),

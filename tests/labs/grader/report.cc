@@ -86,7 +86,7 @@ void OnDeath() {
   TellCircumstances();
 }
 
-// Without a sanitizer, nobody else tells of a crash.
+// A signal that nobody else would tell of.
 void OnCrash(int signal) {
   Tell("signal", std::to_string(signal));
   TellCircumstances();
@@ -174,10 +174,12 @@ void WatchForEnds() {
   action.sa_flags = SA_ONSTACK;
   sigaction(SIGUSR2, &action, nullptr);
   sigaction(SIGXCPU, &action, nullptr);
+  action.sa_handler = OnCrash;
+  for (const int signal : {SIGPIPE, SIGTERM, SIGALRM, SIGHUP}) sigaction(signal, &action, nullptr);
   if (__sanitizer_set_death_callback != nullptr) {
+    // It tells of crashes better than we could.
     __sanitizer_set_death_callback(OnDeath);
   } else {
-    action.sa_handler = OnCrash;
     for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL})
       sigaction(signal, &action, nullptr);
   }

@@ -43,15 +43,12 @@ class DoesNotCompile(Exception):
 
 def compile_flags(lab):
     """How a source of a lab is compiled; `lab start` writes this into compile_commands.json too."""
-    if "corix" in lab.links:
-        return [*FLAGS, "-I."]
-    return [*FLAGS, *SANITIZE]
+    corix = ["-DNDEBUG", "-I."] if "corix" in lab.links else []  # as in the preset `release`
+    return [*FLAGS, *corix, *(SANITIZE if lab.sanitize else [])]
 
 
 def link_flags(lab):
-    if "corix" in lab.links:
-        return corix_libraries()
-    return SANITIZE
+    return [*(corix_libraries() if "corix" in lab.links else []), *(SANITIZE if lab.sanitize else [])]
 
 
 @functools.cache

@@ -49,6 +49,7 @@ class Lab:
         self.links = text.get("links", [])  # "corix": the libraries of Corix
         # Whether its starting point is a working version of the lab before.
         self.continues = text.get("continues", self.number > 1)
+        self.sanitize = text.get("sanitize", "corix" not in self.links)
         self.wraps = text.get("wraps", [])  # host calls that the tests put a shim around
         self.limits = LIMITS | text.get("limits", {})
         self.laws = text["laws"]

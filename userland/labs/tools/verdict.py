@@ -28,6 +28,13 @@ FAULTS = [
     ("ILL", "The processor met what is no instruction: perhaps a function that ends without return."),
     ("allocation-size-too-big", "More memory was asked for than there can be."),
 ]
+# Without a sanitizer, all that is known is the signal.
+SIGNALS = {
+    signal.SIGSEGV: "A segmentation fault: a pointer to nowhere was followed, or the stack overflowed.",
+    signal.SIGABRT: "The program was aborted: an assert, std::terminate, or memory that was freed twice.",
+    signal.SIGFPE: "A division by zero.",
+    signal.SIGPIPE: "The program died of SIGPIPE: it wrote to a connection whose other side is gone.",
+}
 STOPPED = {
     "time": "It did not end: after {cpu_seconds} s of the processor's time it was still busy. An endless loop? "
             "(This clock only guards against that.)",
@@ -62,7 +69,7 @@ def judge(lab, test, ended, shown, seed):
         verdict["message"] = f"Undefined behaviour: {record['undefined'][0]}."
     elif "signal" in record:
         verdict["verdict"] = "crash"
-        verdict["message"] = f"The program died of {signal.Signals(int(record['signal'][0])).name}."
+        verdict["message"] = name_signal(int(record["signal"][0]))
     elif ended.sanitizer:
         verdict["verdict"] = "crash"
         verdict["message"], stack, more = read_sanitizer(ended.sanitizer)
@@ -75,7 +82,7 @@ def judge(lab, test, ended, shown, seed):
         verdict["message"] = "The program was ended by exit() in the middle of the test."
     elif ended.status < 0:
         verdict["verdict"] = "crash"
-        verdict["message"] = f"The program died of {signal.Signals(-ended.status).name}."
+        verdict["message"] = name_signal(-ended.status)
     else:
         verdict["verdict"] = "exit"
         verdict["message"] = f"The program ended with status {ended.status} in the middle of the test."
@@ -83,6 +90,10 @@ def judge(lab, test, ended, shown, seed):
     if ended.output.strip():
         verdict["printed"] = ended.output.strip().splitlines()[-6:]
     return verdict
+
+
+def name_signal(number):
+    return SIGNALS.get(number, f"The program died of {signal.Signals(number).name}.")
 
 
 def describe(verdict, lab, record, stack, shown):
