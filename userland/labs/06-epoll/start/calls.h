@@ -91,8 +91,8 @@ enum class Io { kRead, kWrite };
 enum class IoAnswer { kReady, kClosed, kBadDescriptor };
 
 // Sleeps until a descriptor of the host is readable, or writable, or has hung up. Any number of tasks
-// may wait for the same one; all are woken, in the order in which they came. What epoll refuses, such
-// as a file on disk, is always ready.
+// may wait for the same one; all who want the same are woken, in the order in which they came. What
+// epoll refuses, such as a file on disk, is always ready.
 class WaitIo final : public SystemCall {
  public:
   WaitIo(int fd, Io direction);
@@ -109,8 +109,7 @@ class WaitIo final : public SystemCall {
 };
 
 // Closes a descriptor of the host, and answers whether it was open. Those who wait for it are told
-// kClosed, in the order in which they came. From then on its number means nothing here: the host may
-// give it to another file.
+// kClosed. From then on its number means nothing here: the host may give it to another file.
 class Close final : public SystemCall {
  public:
   explicit Close(int fd);
