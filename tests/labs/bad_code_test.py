@@ -37,7 +37,7 @@ CASES = [
      "Undefined behaviour", "say.cc:7"),
     ("abort", "", "abort();", "crash", "aborted", "say.cc:12"),
     ("exit(0)", "", "exit(0);", "exit", "exit() in the middle", "say.cc:12"),
-    ("_exit(0)", "", "_exit(0);", "exit", "status 0 in the middle", ""),
+    ("_exit(0)", "", "_exit(0);", "exit", "exit() in the middle", "say.cc:12"),
     ("kills itself", "", "raise(SIGTERM);", "crash", "SIGTERM", "say.cc:12"),
     ("print flood", "", "for (int i = 0; i < 20'000'000; ++i) puts(\"a line of some fifty characters, again and again\");",
      "output", "printed more than 16 MB", "say.cc:12"),

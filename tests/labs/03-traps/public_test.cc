@@ -53,7 +53,8 @@ LAB_TEST(unpark_of_others) {
   Kernel kernel;
   const Plan waiting = {"waiting", {{Do::kPause}, {Do::kPause}, {Do::kPause}}};
   const Plan brief = {"brief", {}};
-  // One who waits for its turn, oneself, one that is gone, one that never was; then one who does sleep.
+  // One who waits for its turn, oneself, one that is gone, one that never was; then one who does
+  // sleep.
   const Plan waker = {
       "waker",
       {{Do::kUnpark, 1}, {Do::kUnpark, 3}, {Do::kUnpark, 2}, {Do::kUnpark, 99}, {Do::kUnpark, 4}}};

@@ -93,7 +93,8 @@ LAB_TEST(refused) {
   }
   grader::ForgetEvents();
   Kernel kernel;
-  // 1 waits for 2, 2 for 3, and 3 must not wait for 1; nor 2 for itself by way of nobody. Then all end.
+  // 1 waits for 2, 2 for 3, and 3 must not wait for 1; nor 2 for itself by way of nobody. Then all
+  // end.
   const Plan a = {"A", {{Do::kWait, 2}}};
   const Plan b = {"B", {{Do::kWait, 3}}};
   const Plan c = {"C", {{Do::kPause}, {Do::kWait, 1}, {Do::kWait, 2}, {Do::kWait, 4}}};

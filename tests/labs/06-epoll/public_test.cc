@@ -192,8 +192,8 @@ LAB_TEST(close_while_waiting) {
                 "closer is told false"});
 }
 
-// Closes a descriptor, and gives its number to another connection, while an old one waits. The old file
-// lives on, by another number: epoll might still report it.
+// Closes a descriptor, and gives its number to another connection, while an old one waits. The old
+// file lives on, by another number: epoll might still report it.
 Task Reuse(int fd, int other) {
   co_yield mini::Sleep(Duration(5));
   co_yield Close(fd);

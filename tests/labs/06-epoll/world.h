@@ -1,10 +1,10 @@
 // The world outside of the kernel under test: a clock, and what others do at the far ends of its
 // descriptors.
 //
-// The kernel asks the host by epoll_wait. A shim stands before that call. It never waits: when there is
-// nothing to report, it lets the next thing in the world happen, at its time, and asks again. So a
-// test is the same each time, and takes no time. Each call of the shim, and each look at the clock, is a
-// tick.
+// The kernel asks the host by epoll_wait. A shim stands before that call. It never waits: when
+// there is nothing to report, it lets the next thing in the world happen, at its time, and asks
+// again. So a test is the same each time, and takes no time. Each call of the shim, and each look
+// at the clock, is a tick.
 #ifndef CORIX_TESTS_LABS_06_WORLD_H_
 #define CORIX_TESTS_LABS_06_WORLD_H_
 
@@ -40,7 +40,8 @@ class World final : public mini::Clock {
   World();
   ~World() override;
 
-  // At a time in ms, when the kernel has nothing to do, something happens. In the order of these calls.
+  // At a time in ms, when the kernel has nothing to do, something happens. In the order of these
+  // calls.
   void At(long long time, std::function<void()> what);
   void LimitTicks(int most) { most_ticks_ = most; }
   int ticks() const { return ticks_; }

@@ -1,5 +1,5 @@
-// The allocator of the tests: `operator new` in front of malloc, which the address sanitizer guards.
-// It numbers each block, and keeps a list of those that live.
+// The allocator of the tests: `operator new` in front of malloc, which the address sanitizer
+// guards. It numbers each block, and keeps a list of those that live.
 
 #include <cstdlib>
 #include <new>

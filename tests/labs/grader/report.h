@@ -1,7 +1,7 @@
 // tests/labs/grader/report.h: how the harness talks to `lab`.
 //
-// Over one socket, whose number the environment names. First `lab` sends a word that is new for each
-// test; then each line from here begins with it. (Without a socket, as in gdb, the lines go to
+// Over one socket, whose number the environment names. First `lab` sends a word that is new for
+// each test; then each line from here begins with it. (Without a socket, as in gdb, the lines go to
 // standard error, for a person.)
 #ifndef CORIX_TESTS_LABS_GRADER_REPORT_H_
 #define CORIX_TESTS_LABS_GRADER_REPORT_H_

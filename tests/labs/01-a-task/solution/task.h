@@ -1,7 +1,8 @@
 // task.h: a coroutine that somebody owns.
 //
-// A Task owns the frame of one coroutine. The coroutine is suspended whenever anybody can look: before
-// its first turn, between two turns, and after its end. The frame is destroyed when its owner dies.
+// A Task owns the frame of one coroutine. The coroutine is suspended whenever anybody can look:
+// before its first turn, between two turns, and after its end. The frame is destroyed when its
+// owner dies.
 #ifndef MINI_TASK_H_
 #define MINI_TASK_H_
 

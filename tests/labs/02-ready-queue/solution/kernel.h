@@ -1,7 +1,8 @@
 // kernel.h: who there is, and who runs next.
 //
-// The task map has every task that lives, by its number. The ready queue has those that can run, each
-// once, in the order in which they will have their turns. The task that has its turn is not in it.
+// The task map has every task that lives, by its number. The ready queue has those that can run,
+// each once, in the order in which they will have their turns. The task that has its turn is not in
+// it.
 #ifndef MINI_KERNEL_H_
 #define MINI_KERNEL_H_
 

@@ -1,7 +1,8 @@
 // task.h: a coroutine that somebody owns, and that makes system calls.
 //
-// A Task owns the frame of one coroutine. The coroutine is suspended whenever anybody can look: before
-// its first turn, between two turns, and after its end. The frame is destroyed when its owner dies.
+// A Task owns the frame of one coroutine. The coroutine is suspended whenever anybody can look:
+// before its first turn, between two turns, and after its end. The frame is destroyed when its
+// owner dies.
 #ifndef MINI_TASK_H_
 #define MINI_TASK_H_
 
@@ -18,8 +19,8 @@ class Task {
  public:
   struct promise_type;
 
-  // What a co_yield waits for. It ends the turn, and leaves the call to the kernel; in the next turn,
-  // the value of the co_yield is the call's answer.
+  // What a co_yield waits for. It ends the turn, and leaves the call to the kernel; in the next
+  // turn, the value of the co_yield is the call's answer.
   template <typename Call>
   class Trap {
    public:

@@ -1,7 +1,7 @@
 // calls.h: what a task can ask of the kernel.
 //
-// Every call ends the turn. Unless it says that the caller sleeps or ends, the caller goes to the end
-// of the line, behind whoever is made or woken by it.
+// Every call ends the turn. Unless it says that the caller sleeps or ends, the caller goes to the
+// end of the line, behind whoever is made or woken by it.
 #ifndef MINI_CALLS_H_
 #define MINI_CALLS_H_
 
@@ -40,8 +40,8 @@ class NewTask final : public SystemCall {
   Tid tid_ = 0;
 };
 
-// Ends a task at once, wherever it is, and answers true; or false if no such task lives. A task that
-// kills itself gets no answer.
+// Ends a task at once, wherever it is, and answers true; or false if no such task lives. A task
+// that kills itself gets no answer.
 class KillTask final : public SystemCall {
  public:
   explicit KillTask(Tid target);

@@ -1,12 +1,13 @@
 // kernel.h: who there is, who runs next, who sleeps, and who waits: for whom, for how long, for
 // what.
 //
-// The task map has every task that lives, by its number. The ready queue has those that can run, each
-// once, in the order in which they will have their turns. The task that has its turn is not in it, and
-// those that sleep are not.
+// The task map has every task that lives, by its number. The ready queue has those that can run,
+// each once, in the order in which they will have their turns. The task that has its turn is not in
+// it, and those that sleep are not.
 //
-// A task is a stack of frames: its body, the subroutine that this has called, and so on. The innermost
-// one is the last. No frame resumes another: Step does, and destroys each when it has returned.
+// A task is a stack of frames: its body, the subroutine that this has called, and so on. The
+// innermost one is the last. No frame resumes another: Step does, and destroys each when it has
+// returned.
 #ifndef MINI_KERNEL_H_
 #define MINI_KERNEL_H_
 
@@ -43,14 +44,15 @@ class Kernel {
   // It has its first turn after all who wait already. May be called from within a turn.
   Tid Spawn(Task task);
 
-  // First, those whose time has come go to the end of the line, and those whose descriptor is ready. If
-  // nobody waits then, this sleeps until that is so for somebody. Then it gives a turn to the task that has waited
-  // longest, and handles the call with which it ends. If that was its last, the task is gone when this
-  // returns. Returns false, and does nothing, if nobody can run, and nobody sleeps for a time or waits for a descriptor.
+  // First, those whose time has come go to the end of the line, and those whose descriptor is
+  // ready. If nobody waits then, this sleeps until that is so for somebody. Then it gives a turn to
+  // the task that has waited longest, and handles the call with which it ends. If that was its
+  // last, the task is gone when this returns. Returns false, and does nothing, if nobody can run,
+  // and nobody sleeps for a time or waits for a descriptor.
   bool Step();
 
-  // Gives turns until nobody can run any more, and nobody sleeps for a time or waits for a descriptor.
-  // There may still be some who sleep otherwise.
+  // Gives turns until nobody can run any more, and nobody sleeps for a time or waits for a
+  // descriptor. There may still be some who sleep otherwise.
   void Run();
 
   // Whose turn it is; 0 between turns.
@@ -68,8 +70,8 @@ class Kernel {
 
   // ---- For the handlers of system calls ----
 
-  // Puts a task to sleep in Park; wakes it, which is false if it does not sleep there; kills it, which
-  // is false if there is no such task.
+  // Puts a task to sleep in Park; wakes it, which is false if it does not sleep there; kills it,
+  // which is false if there is no such task.
   void Sleep(Tid tid);
   bool Wake(Tid tid);
   bool Kill(Tid tid);
@@ -77,7 +79,8 @@ class Kernel {
   // Puts a task to sleep for a time that is more than nothing.
   void SleepFor(Tid tid, Duration duration);
 
-  // Puts a task to sleep until a descriptor is ready, which `call` will be told; or tells it at once.
+  // Puts a task to sleep until a descriptor is ready, which `call` will be told; or tells it at
+  // once.
   void WaitForIo(Tid tid, int fd, Io direction, WaitIo& call);
   bool CloseDescriptor(int fd);
 
@@ -110,8 +113,8 @@ class Kernel {
 
   // Puts those whose time has come into the ready queue.
   void WakeDue();
-  // Puts those whose descriptor is ready there. Waits for that, for at most so many milliseconds, or for
-  // ever if that is negative.
+  // Puts those whose descriptor is ready there. Waits for that, for at most so many milliseconds,
+  // or for ever if that is negative.
   void WakeReady(int milliseconds);
   void FinishIo(Tid tid, IoAnswer answer);
   // Nobody can run: sleeps until that may be otherwise.

@@ -1,7 +1,8 @@
 // poller.h: who waits for which descriptor, and what the host is told of it.
 //
 // The host is asked for a descriptor exactly while somebody waits for it, and for exactly what is
-// waited for. So it never reports what nobody wants to know, which would make every wait end at once.
+// waited for. So it never reports what nobody wants to know, which would make every wait end at
+// once.
 #ifndef MINI_POLLER_H_
 #define MINI_POLLER_H_
 
@@ -24,15 +25,15 @@ class Poller {
   // True if nobody waits.
   bool empty() const;
 
-  // Puts a task into the line of a descriptor, and returns true. Else nobody has to wait: `answer` says
-  // why.
+  // Puts a task into the line of a descriptor, and returns true. Else nobody has to wait: `answer`
+  // says why.
   bool Join(int fd, Io direction, Tid tid, IoAnswer& answer);
   void Leave(int fd, Io direction, Tid tid);
   // Forgets a descriptor, and returns who waited for it.
   std::vector<Tid> Forget(int fd);
 
-  // Waits until something is ready, for at most so many milliseconds, or for ever if that is negative.
-  // Returns, and takes out of their lines, those who wait for what is ready now.
+  // Waits until something is ready, for at most so many milliseconds, or for ever if that is
+  // negative. Returns, and takes out of their lines, those who wait for what is ready now.
   std::vector<Tid> Wait(int milliseconds);
 
  private:

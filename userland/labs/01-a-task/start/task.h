@@ -1,7 +1,8 @@
 // task.h: a coroutine that somebody owns.
 //
-// A Task owns the frame of one coroutine. The coroutine is suspended whenever anybody can look: before
-// its first turn, between two turns, and after its end. The frame is destroyed when its owner dies.
+// A Task owns the frame of one coroutine. The coroutine is suspended whenever anybody can look:
+// before its first turn, between two turns, and after its end. The frame is destroyed when its
+// owner dies.
 #ifndef MINI_TASK_H_
 #define MINI_TASK_H_
 
@@ -47,8 +48,8 @@ class Task {
   // away.
   bool done() const { return true; }
 
-  // Step 2. One turn: runs until the next co_yield, or the end. A task that is done has no turns left:
-  // std::logic_error.
+  // Step 2. One turn: runs until the next co_yield, or the end. A task that is done has no turns
+  // left: std::logic_error.
   void Resume() {}
 
   // Step 4. What was thrown out of the body; null if nothing was.

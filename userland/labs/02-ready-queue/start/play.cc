@@ -1,4 +1,5 @@
-// play.cc: to try things. `make play` runs it, `make gdb` runs it in the debugger. It is not graded.
+// play.cc: to try things. `make play` runs it, `make gdb` runs it in the debugger. It is not
+// graded.
 
 #include <cstdio>
 

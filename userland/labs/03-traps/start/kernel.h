@@ -1,8 +1,8 @@
 // kernel.h: who there is, who runs next, and who sleeps.
 //
-// The task map has every task that lives, by its number. The ready queue has those that can run, each
-// once, in the order in which they will have their turns. The task that has its turn is not in it, and
-// those that sleep are not.
+// The task map has every task that lives, by its number. The ready queue has those that can run,
+// each once, in the order in which they will have their turns. The task that has its turn is not in
+// it, and those that sleep are not.
 #ifndef MINI_KERNEL_H_
 #define MINI_KERNEL_H_
 
@@ -33,9 +33,9 @@ class Kernel {
   // It has its first turn after all who wait already. May be called from within a turn.
   Tid Spawn(Task task);
 
-  // Gives a turn to the task that has waited longest, and handles the call with which it ends. If that
-  // was its last, the task is gone when this returns. Returns false, and does nothing, if nobody
-  // waits.
+  // Gives a turn to the task that has waited longest, and handles the call with which it ends. If
+  // that was its last, the task is gone when this returns. Returns false, and does nothing, if
+  // nobody waits.
   bool Step();
 
   // Gives turns until nobody can run any more. There may still be some who sleep.

@@ -1,7 +1,7 @@
 // clock.h: what time it is.
 //
-// The kernel asks a clock that it is given, and no other. So a test can give it one in which an hour
-// takes no time, and which counts how often it is looked at.
+// The kernel asks a clock that it is given, and no other. So a test can give it one in which an
+// hour takes no time, and which counts how often it is looked at.
 #ifndef MINI_CLOCK_H_
 #define MINI_CLOCK_H_
 

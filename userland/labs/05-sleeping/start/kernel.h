@@ -1,11 +1,12 @@
 // kernel.h: who there is, who runs next, who sleeps, and who waits for whom.
 //
-// The task map has every task that lives, by its number. The ready queue has those that can run, each
-// once, in the order in which they will have their turns. The task that has its turn is not in it, and
-// those that sleep are not.
+// The task map has every task that lives, by its number. The ready queue has those that can run,
+// each once, in the order in which they will have their turns. The task that has its turn is not in
+// it, and those that sleep are not.
 //
-// A task is a stack of frames: its body, the subroutine that this has called, and so on. The innermost
-// one is the last. No frame resumes another: Step does, and destroys each when it has returned.
+// A task is a stack of frames: its body, the subroutine that this has called, and so on. The
+// innermost one is the last. No frame resumes another: Step does, and destroys each when it has
+// returned.
 #ifndef MINI_KERNEL_H_
 #define MINI_KERNEL_H_
 
@@ -44,12 +45,12 @@ class Kernel {
 
   // Step 2 and 3. First, those whose time has come go to the end of the line. If nobody waits then,
   // this sleeps until somebody's time has come. Then it gives a turn to the task that has waited
-  // longest, and handles the call with which it ends. If that was its last, the task is gone when this
-  // returns. Returns false, and does nothing, if nobody can run, and nobody sleeps for a time.
+  // longest, and handles the call with which it ends. If that was its last, the task is gone when
+  // this returns. Returns false, and does nothing, if nobody can run, and nobody sleeps for a time.
   bool Step();
 
-  // Gives turns until nobody can run any more, and nobody sleeps for a time. There may still be some
-  // who sleep otherwise.
+  // Gives turns until nobody can run any more, and nobody sleeps for a time. There may still be
+  // some who sleep otherwise.
   void Run();
 
   // Whose turn it is; 0 between turns.
@@ -67,8 +68,8 @@ class Kernel {
 
   // ---- For the handlers of system calls ----
 
-  // Puts a task to sleep in Park; wakes it, which is false if it does not sleep there; kills it, which
-  // is false if there is no such task.
+  // Puts a task to sleep in Park; wakes it, which is false if it does not sleep there; kills it,
+  // which is false if there is no such task.
   void Sleep(Tid tid);
   bool Wake(Tid tid);
   bool Kill(Tid tid);

@@ -1,7 +1,7 @@
 // calls.h: what a task can ask of the kernel.
 //
-// Every call ends the turn. Unless it says that the caller sleeps or ends, the caller goes to the end
-// of the line, behind whoever is made or woken by it.
+// Every call ends the turn. Unless it says that the caller sleeps or ends, the caller goes to the
+// end of the line, behind whoever is made or woken by it.
 #ifndef MINI_CALLS_H_
 #define MINI_CALLS_H_
 
@@ -41,8 +41,8 @@ class NewTask final : public SystemCall {
   Tid tid_ = 0;
 };
 
-// Ends a task at once, wherever it is, and answers true; or false if no such task lives. A task that
-// kills itself gets no answer.
+// Ends a task at once, wherever it is, and answers true; or false if no such task lives. A task
+// that kills itself gets no answer.
 class KillTask final : public SystemCall {
  public:
   explicit KillTask(Tid target);
@@ -90,9 +90,9 @@ enum class Io { kRead, kWrite };
 // kReady: to read or write would not wait now. (It may fail, or find the end: that is no waiting.)
 enum class IoAnswer { kReady, kClosed, kBadDescriptor };
 
-// Sleeps until a descriptor of the host is readable, or writable, or has hung up. Any number of tasks
-// may wait for the same one; all who want the same are woken, in the order in which they came. What
-// epoll refuses, such as a file on disk, is always ready.
+// Sleeps until a descriptor of the host is readable, or writable, or has hung up. Any number of
+// tasks may wait for the same one; all who want the same are woken, in the order in which they
+// came. What epoll refuses, such as a file on disk, is always ready.
 class WaitIo final : public SystemCall {
  public:
   WaitIo(int fd, Io direction);

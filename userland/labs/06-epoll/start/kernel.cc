@@ -32,8 +32,8 @@ bool Kernel::Step() {
     EndByItself(tid, record);
   }
   running_ = 0;
-  // The handler may have ended the caller, or put it to sleep. Then neither `record` nor `call` may be
-  // touched: ask the map.
+  // The handler may have ended the caller, or put it to sleep. Then neither `record` nor `call` may
+  // be touched: ask the map.
   const auto it = tasks_.find(tid);
   if (it != tasks_.end() && it->second.state == State::kReady) ready_.push_back(tid);
   return true;

@@ -1,4 +1,5 @@
-// poller.h: who waits for which descriptor, and what the host is told of it. Yours to write, as you like.
+// poller.h: who waits for which descriptor, and what the host is told of it. Yours to write, as you
+// like.
 #ifndef MINI_POLLER_H_
 #define MINI_POLLER_H_
 
