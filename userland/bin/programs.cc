@@ -1,9 +1,10 @@
+#include "userland/bin/programs.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "userland/bin/programs.h"
 #include "userland/bin/tools.h"
 #include "userland/lib/complain.h"
 #include "userland/lib/line_source.h"

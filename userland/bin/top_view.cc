@@ -110,16 +110,16 @@ void TopView::Sort() {
         return 0;
     }
   };
-  std::sort(now_.tasks.begin(), now_.tasks.end(),
-            [](const TaskInfo& a, const TaskInfo& b) { return a.tid < b.tid; });
-  std::stable_sort(now_.tasks.begin(), now_.tasks.end(),
-                   [&](const TaskInfo& left, const TaskInfo& right) {
-                     const TaskInfo& a = reverse_ ? right : left;
-                     const TaskInfo& b = reverse_ ? left : right;
-                     if (sort_ == 'n') return a.name < b.name;
-                     if (sort_ == 'c' && amount(a) == amount(b)) return a.cpu > b.cpu;
-                     return amount(a) > amount(b);
-                   });
+  const auto is_before = [&](const TaskInfo& a, const TaskInfo& b) {
+    if (sort_ == 'n') return a.name < b.name;
+    if (sort_ == 'c' && amount(a) == amount(b)) return a.cpu > b.cpu;
+    return amount(a) > amount(b);
+  };
+  std::sort(now_.tasks.begin(), now_.tasks.end(), [&](const TaskInfo& a, const TaskInfo& b) {
+    if (is_before(a, b)) return !reverse_;
+    if (is_before(b, a)) return reverse_;
+    return a.tid < b.tid;
+  });
   // Who is selected stays so; in the place of one that is gone stands another.
   for (std::size_t i = 0; i < now_.tasks.size(); ++i) {
     if (now_.tasks[i].tid == selected_) place_ = i;

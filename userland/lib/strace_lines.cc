@@ -286,9 +286,11 @@ void StraceSummary::Count(const TapEvent& event, const CallFilter& filter) {
 
 std::string StraceSummary::Table() const {
   std::vector<std::pair<std::string, Line>> lines(lines_.begin(), lines_.end());
-  std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
+  // (Their order is that of their names, where nothing else decides.)
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
     if (a.second.asleep != b.second.asleep) return a.second.asleep > b.second.asleep;
-    return a.second.calls > b.second.calls;
+    if (a.second.calls != b.second.calls) return a.second.calls > b.second.calls;
+    return a.first < b.first;
   });
   Line total;
   for (const auto& [name, line] : lines) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <numeric>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -89,12 +91,22 @@ absl::StatusOr<TaskColumnList> ParseTaskColumns(std::string_view list) {
 }
 
 void SortTasks(std::vector<TaskRow>& rows, const TaskColumn& column, bool reverse) {
-  std::stable_sort(rows.begin(), rows.end(), [&](const TaskRow& left, const TaskRow& right) {
-    const TaskRow& a = reverse ? right : left;
-    const TaskRow& b = reverse ? left : right;
+  const auto is_less = [&](const TaskRow& a, const TaskRow& b) {
     if (column.number != nullptr) return column.number(a.info) < column.number(b.info);
     return column.text(a) < column.text(b);
+  };
+  // (Not std::stable_sort: with this library's, clang warns of the library.)
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (is_less(rows[a], rows[b])) return !reverse;
+    if (is_less(rows[b], rows[a])) return reverse;
+    return a < b;
   });
+  std::vector<TaskRow> sorted;
+  sorted.reserve(rows.size());
+  for (const std::size_t i : order) sorted.push_back(std::move(rows[i]));
+  rows = std::move(sorted);
 }
 
 std::string TaskTable(const TaskColumnList& columns, const std::vector<TaskRow>& rows) {

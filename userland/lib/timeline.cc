@@ -153,8 +153,11 @@ std::vector<int> Timeline::RowsToDraw(std::size_t most) const {
   std::vector<int> tids;
   for (const auto& [tid, row] : rows_) tids.push_back(tid);
   if (tids.size() <= most) return tids;
-  std::stable_sort(tids.begin(), tids.end(),
-                   [&](int a, int b) { return rows_.at(a).ran > rows_.at(b).ran; });
+  std::sort(tids.begin(), tids.end(), [&](int a, int b) {
+    const auto of_a = rows_.at(a).ran;
+    const auto of_b = rows_.at(b).ran;
+    return of_a != of_b ? of_a > of_b : a < b;
+  });
   tids.resize(most);
   std::sort(tids.begin(), tids.end());
   return tids;
