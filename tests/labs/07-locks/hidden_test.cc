@@ -60,7 +60,7 @@ Process SemaphoreUser(Crowd* crowd, Semaphore* semaphore, int most, int who,
     Line::Place place(crowd->line, who);
     Event(std::to_string(who) + " asks");
     const absl::Status status = co_await semaphore->Acquire();
-    ExpectOk(status, "Acquire");
+    ExpectOk(status, "Acquire", "permits");
     Event(std::to_string(who) + " has it");
     place.Leave(most);
     const Permit permit(*semaphore);
@@ -103,7 +103,7 @@ Process MutexUser(Crowd* crowd, Mutex* mutex, int who, std::vector<int> naps) {
     Line::Place place(crowd->line, who);
     Event(std::to_string(who) + " asks");
     const Locked guard = co_await mutex->Lock();
-    ExpectOk(guard.status(), "Lock");
+    ExpectOk(guard.status(), "Lock", "exclusion");
     Event(std::to_string(who) + " has it");
     place.Leave();
     const Inside inside(crowd->inside, 1, "exclusion");
@@ -144,7 +144,7 @@ Process Maker(Goods* goods, Buffer* buffer, int first, std::vector<int> naps) {
   for (const int nap : naps) {
     co_await Nap(nap);
     const absl::Status status = co_await buffer->Put(first);
-    ExpectOk(status, "Put");
+    ExpectOk(status, "Put", "buffer");
     goods->put.push_back(first);
     Event(std::to_string(first) + " was put");
     ++first;
@@ -156,7 +156,7 @@ Process Taker(Goods* goods, Buffer* buffer, std::size_t all, std::vector<int> na
   for (std::size_t i = 0; goods->got.size() < all; ++i) {
     co_await Nap(naps[i % naps.size()]);
     const absl::StatusOr<int> item = co_await buffer->Get();
-    ExpectOk(item.status(), "Get");
+    ExpectOk(item.status(), "Get", "buffer");
     goods->got.push_back(*item);
     Event(std::to_string(*item) + " was got");
   }

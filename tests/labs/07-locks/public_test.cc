@@ -31,7 +31,7 @@ LAB_TEST(permits) {
 
 Process GivesAndTakesBack(Semaphore* semaphore) {
   const absl::Status status = co_await semaphore->Acquire();
-  ExpectOk(status, "Acquire");
+  ExpectOk(status, "Acquire", "permits");
   Event("A has it");
   co_await Nap(1);
   Event("A gives it back");
@@ -159,7 +159,7 @@ LAB_TEST(one_at_a_time) {
 
 Process LocksBoth(Mutex* one, Mutex* other, std::string name) {
   const Locked first = co_await one->Lock();
-  ExpectOk(first.status(), "Lock");
+  ExpectOk(first.status(), "Lock", "exclusion");
   Event(name + " has one");
   co_await Nap(1);
   const Locked second = co_await other->Lock();
@@ -191,7 +191,7 @@ LAB_TEST(owner_is_known) {
 
 Process LocksTwice(Mutex* mutex) {
   const Locked first = co_await mutex->Lock();
-  ExpectOk(first.status(), "Lock");
+  ExpectOk(first.status(), "Lock", "exclusion");
   Event("A has it");
   const Locked second = co_await mutex->Lock();
   Event(absl::IsFailedPrecondition(second.status()) ? "A is refused" : "A is not refused");
@@ -246,10 +246,10 @@ struct Room {
 
 Process Waits(Room* room, std::string name) {
   Locked guard = co_await room->mutex.Lock();
-  ExpectOk(guard.status(), "Lock");
+  ExpectOk(guard.status(), "Lock", "condition");
   Event(name + " waits");
   const absl::Status status = co_await room->changed.Wait(*guard);
-  ExpectOk(status, "Wait");
+  ExpectOk(status, "Wait", "condition");
   Event(name + " goes on");
   Check(guard->mutex() == &room->mutex, "After Wait, the guard does not hold the mutex.");
   const Inside inside(room->inside, 1, "condition");
@@ -261,7 +261,7 @@ Process Waits(Room* room, std::string name) {
 Process Notifies(Room* room, int comes, int count, int keeps) {
   if (comes > 0) co_await Nap(comes);
   const Locked guard = co_await room->mutex.Lock();
-  ExpectOk(guard.status(), "Lock");
+  ExpectOk(guard.status(), "Lock", "condition");
   const Inside inside(room->inside, 1, "condition");
   Event(count == 0 ? "all are notified" : std::to_string(count) + " notified");
   if (count == 0) room->changed.NotifyAll();
@@ -286,11 +286,11 @@ LAB_TEST(waits_until_notified) {
 
 Process HoldsThenWaits(Room* room) {
   Locked guard = co_await room->mutex.Lock();
-  ExpectOk(guard.status(), "Lock");
+  ExpectOk(guard.status(), "Lock", "condition");
   co_await Nap(1);
   Event("A waits");
   const absl::Status status = co_await room->changed.Wait(*guard);
-  ExpectOk(status, "Wait");
+  ExpectOk(status, "Wait", "condition");
   Event("A goes on");
 }
 
@@ -356,7 +356,7 @@ Process Puts(Buffer* buffer, std::string name, std::vector<int> items, int comes
   if (comes > 0) co_await Nap(comes);
   for (const int item : items) {
     const absl::Status status = co_await buffer->Put(item);
-    ExpectOk(status, "Put");
+    ExpectOk(status, "Put", "buffer");
     Event(name + " has put " + std::to_string(item));
   }
 }
@@ -365,7 +365,7 @@ Process Gets(Buffer* buffer, std::string name, int count, int comes) {
   if (comes > 0) co_await Nap(comes);
   for (int i = 0; i < count; ++i) {
     const absl::StatusOr<int> item = co_await buffer->Get();
-    ExpectOk(item.status(), "Get");
+    ExpectOk(item.status(), "Get", "buffer");
     Event(name + " gets " + std::to_string(*item));
   }
 }

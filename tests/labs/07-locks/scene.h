@@ -51,8 +51,11 @@ inline corix::KernelOptions Virtual() {
 // A second of the virtual clock takes no time.
 inline absl::Duration Seconds(int n) { return absl::Seconds(n); }
 
-inline void ExpectOk(const absl::Status& status, const std::string& what) {
-  if (!status.ok()) Miss(what + " failed: " + std::string(status.message()));
+// What a call answered. If it failed, that breaks `law`.
+inline void ExpectOk(const absl::Status& status, const std::string& call, const char* law) {
+  if (status.ok()) return;
+  Law(law);
+  Miss(call + " failed: " + std::string(status.message()));
 }
 
 // Runs until nobody can run any more. Time limits are turns.
@@ -64,6 +67,7 @@ inline void RunWhatCan(Kernel& kernel) {
 
 // Runs until all tasks have ended. If some sleep for ever, `law` is broken.
 inline void RunToTheEnd(Kernel& kernel, const char* law) {
+  Law(law);
   RunWhatCan(kernel);
   if (kernel.Leaks().tasks == 0) return;
   Law(law);
@@ -84,7 +88,7 @@ inline Process User(std::string name, Semaphore* semaphore, int comes, int keeps
   if (comes > 0) co_await Nap(comes);
   Event(name + " asks");
   const absl::Status status = co_await semaphore->Acquire();
-  ExpectOk(status, "Acquire");
+  ExpectOk(status, "Acquire", "permits");
   Event(name + " has it");
   co_await Nap(keeps);
   Event(name + " gives it back");
@@ -96,7 +100,7 @@ inline Process Owner(std::string name, Mutex* mutex, int comes, int keeps) {
   if (comes > 0) co_await Nap(comes);
   Event(name + " asks");
   const Locked guard = co_await mutex->Lock();
-  ExpectOk(guard.status(), "Lock");
+  ExpectOk(guard.status(), "Lock", "exclusion");
   Event(name + " has it");
   co_await Nap(keeps);
   Event(name + " gives it back");

@@ -4,6 +4,7 @@ Objects are kept in build/labs/cache under a name that is made of all that went 
 build takes no time, and two builds never disturb each other.
 """
 
+import fcntl
 import functools
 import hashlib
 import json
@@ -55,9 +56,12 @@ def link_flags(lab):
 def corix_libraries():
     """Builds the libraries of Corix with the preset `release`, and says how to link them."""
     release = ROOT / "build" / "release"
-    if not (release / "build.ninja").exists():
-        run_shown(["cmake", "--preset", "release"])
-    run_shown(["cmake", "--build", "build/release", "--target", "corix_userland"])
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with open(BUILD / "corix.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time
+        if not (release / "build.ninja").exists():
+            run_shown(["cmake", "--preset", "release"])
+        run_shown(["cmake", "--build", "build/release", "--target", "corix_userland"])
     names = ["userland", "syscalls", "kernel"]
     return [*(f"build/release/libcorix_{name}.a" for name in names), *absl_libraries(), "-lre2", "-lpthread"]
 
@@ -283,6 +287,6 @@ def corix_makefile():
                           "-lpthread"])
     text = re.sub(r"^CXXFLAGS = .*$", f"ROOT = {ROOT}\nCXXFLAGS = {' '.join(FLAGS)} -I$(ROOT)\nLIBRARIES = {libraries}",
                   MAKEFILE, flags=re.MULTILINE)
-    text = text.replace("ASAN_OPTIONS=detect_leaks=0 ", "").replace("$(HEADERS)\n", "$(HEADERS) corix\n")
+    text = text.replace("ASAN_OPTIONS=detect_leaks=0 ", "").replace("$(HEADERS)\n", "$(HEADERS) | corix\n")
     text = text.replace("$(SOURCES) -o", "$(SOURCES) $(LIBRARIES) -o")
     return text.replace(".PHONY: play gdb", f"corix:\n\t{build}\n\n.PHONY: play gdb corix")
