@@ -1,4 +1,4 @@
-// What the tests of lab 7 have in common: a kernel with a virtual clock, and how it is run to its end.
+// What the tests of lab 7 have in common: a kernel with a virtual clock, which is run to its end.
 #ifndef CORIX_TESTS_LABS_07_SCENE_H_
 #define CORIX_TESTS_LABS_07_SCENE_H_
 

@@ -49,7 +49,8 @@ struct Left {
   std::size_t descriptors = 0;
 };
 
-// Runs a session in a kernel of its own, to its end. A line takes a millisecond. If it comes to a standstill, `law` is broken.
+// Runs a session in a kernel of its own, to its end. A line takes a millisecond. If it comes to a
+// standstill, `law` is broken.
 Left RunSession(const Session& session, const char* law);
 
 }  // namespace lab
