@@ -29,6 +29,8 @@ def start(lab, from_mine=False):
     if from_mine and not lab.continues:
         raise LabError(f"lab {lab.number} does not build on the lab before: start it without --from-mine")
     mine = started(find_lab(lab.number - 1)) if from_mine else None
+    if mine and shutil.which("git") is None:
+        raise LabError("--from-mine merges with git, which is not here; on Debian: apt-get install git")
     WORK.mkdir(parents=True, exist_ok=True)
     shutil.copytree(lab.start, lab.work)
     conflicts = bring(lab, mine) if mine else []
