@@ -47,11 +47,12 @@ STOPPED = {
 
 def judge(lab, test, ended, shown, seed):
     """Returns one test's verdict as plain data, as it stands in the results file."""
+    whose = "" if shown == relative(lab.work) else f" --submission {shown}"
     verdict = {
         "name": test["name"], "points": 0, "max": test["points"], "verdict": "miss", "laws": test["laws"],
         "step": test["step"],
         "seconds": round(ended.seconds, 3),
-        "replay": f"userland/labs/lab grade {lab.number} --test {test['name']} --seed {seed}",
+        "replay": f"userland/labs/lab grade {lab.number} --test {test['name']} --seed {seed}{whose}",
     }
     record = ended.record
     stack = [frame for frame in map(parse_record_frame, record.get("stack", [])) if frame]
