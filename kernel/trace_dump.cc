@@ -117,8 +117,16 @@ void DumpTraceAtEnd() {
   if (written) {
     TraceJson json;
     json.SetLost(recorder->lost());
-    recorder->ForEach([&](const TracePiece& piece) { json.Add(piece); },
-                      [&](const TracedTask& task) { json.Add(task); });
+    // The last record may have been just about to be written.
+    TracePiece last = {};
+    recorder->ForEach(
+        [&](const TracePiece& piece) {
+          json.Add(last);
+          last = piece;
+        },
+        [&](const TracedTask& task) { json.Add(task); });
+    if (last.begin != last.end) --last.end;
+    json.Add(last);
     for (std::string_view text = json.Next(); written && !text.empty(); text = json.Next())
       written = WriteWhole(host_fd, text);
   }

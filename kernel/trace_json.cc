@@ -247,15 +247,21 @@ void TraceJson::OnExited(const TraceRecord& record, State& state) {
   const bool by_itself = (record.flags & TraceRecord::kInItsTurn) != 0;
   if (slice_.task == record.task && slice_.slept) CloseTurn();
   if (by_itself && slice_.task != record.task) OpenTurn(record.task, time_, true);
-  if (state.waits) TellWait('e', record.task, state, record.time);
-  state.waits = false;
-  if (state.ready) --ready_;
-  state.ready = false;
   Inside end = {};
-  end.kind = Inside::Kind::kEnd;
   end.task = record.task;
   end.other = record.code;
   end.time = record.time;
+  if (state.waits && slice_.task == record.task) {
+    // (Killed in its sleep, between turns: then the slice is of its own destructors.)
+    end.kind = Inside::Kind::kWaitEnd;
+    inside_.push_back(end);
+  } else if (state.waits) {
+    TellWait('e', record.task, state, record.time);
+  }
+  state.waits = false;
+  if (state.ready) --ready_;
+  state.ready = false;
+  end.kind = Inside::Kind::kEnd;
   slice_.end = std::max(slice_.end, record.time);
   if (slice_.task == record.task) {
     slice_.exited = true;
@@ -370,6 +376,9 @@ void TraceJson::Tell(const Inside& inside, std::uint64_t time) {
     }
     case Inside::Kind::kWait:
       TellWait('b', inside.task, StateOf(inside.task), time);
+      break;
+    case Inside::Kind::kWaitEnd:
+      TellWait('e', inside.task, StateOf(inside.task), time);
       break;
     case Inside::Kind::kEnd:
       text_.Begin('i', inside.task, time, "ended");

@@ -61,7 +61,7 @@ class TraceJson {
 
   // An event inside a slice, which is told after it.
   struct Inside {
-    enum class Kind : std::uint8_t { kCall, kArrow, kSignal, kWait, kEnd };
+    enum class Kind : std::uint8_t { kCall, kArrow, kSignal, kWait, kWaitEnd, kEnd };
     Kind kind;
     std::uint8_t flags;
     std::int32_t task;

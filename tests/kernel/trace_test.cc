@@ -235,6 +235,25 @@ TEST(TraceTest, LawsHoldOfARing) {
   EXPECT_GT(lost, 0);
 }
 
+// Killed in its sleep by the host program, between turns; its destructors call, and wake others.
+Process SleepWithCalls() {
+  const CallsAtEnd object;
+  co_yield Sleep(absl::Hours(1));
+}
+
+TEST(TraceTest, LawsHoldOfWhomTheHostKills) {
+  Kernel kernel(VirtualOptions());
+  kernel.SetTracer(std::make_unique<TraceRecorder>(kernel));
+  const Tid sleeper = kernel.Spawn(SleepWithCalls());
+  const Tid waiter = kernel.Spawn(WaitFor(sleeper));
+  kernel.RunReady();
+  EXPECT_TRUE(kernel.EndTask(sleeper));
+  kernel.RunReady();
+  EXPECT_TRUE(kernel.TakeExit(waiter).ok());
+  const TraceCheck check(TextOf(kernel.tracer()->Look()));
+  EXPECT_EQ(check.wrong(), "");
+}
+
 // ---- What it costs in bytes ----
 
 Process Player(Channel<int>* here, Channel<int>* there, int rounds) {
