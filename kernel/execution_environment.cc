@@ -46,7 +46,7 @@ std::string ExecutionEnvironment::Absolute(const std::string& path) const {
   const Place place = Locate(*this, path);
   // In a directory that has been removed, or in one of the kernel's, nothing of the host is found, by
   // any path.
-  const std::string nowhere = "/proc/self/fd/-1";
+  std::string nowhere = "/proc/self/fd/-1";
   if (place.of_kernel) return nowhere;
   if (directory == nullptr || place.path.starts_with('/')) return place.path;
   return absl::StrCat(DirectoryPath().value_or(nowhere), "/", place.path);

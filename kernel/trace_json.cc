@@ -218,11 +218,10 @@ void TraceJson::OnWoken(const TraceRecord& record, State& state) {
   const bool leads_to_turn = leads_to_turn_[++wakes_];
   const bool by_kernel = record.other == 0;
   const bool in_its_turn = (record.flags & TraceRecord::kInItsTurn) != 0;
-  if (by_kernel) {
-    CloseTurn();
-  } else if (in_its_turn && slice_.task != record.other) {
+  const bool opens_turn = !by_kernel && in_its_turn && slice_.task != record.other;
+  if (opens_turn) {
     OpenTurn(record.other, record.time, true);
-  } else if (slice_.task == record.task) {
+  } else if (by_kernel || slice_.task == record.task) {
     CloseTurn();
   }
   if (state.waits) TellWait('e', record.task, state, record.time);

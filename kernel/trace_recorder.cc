@@ -184,6 +184,7 @@ TraceLog TraceRecorder::Look() const {
 
 std::vector<TracePiece> TraceLog::Pieces() const {
   std::vector<TracePiece> pieces;
+  pieces.reserve(parts_.size());
   for (const Part& part : parts_)
     pieces.push_back({part.chunk->records.data(), part.chunk->records.data() + part.size});
   return pieces;
@@ -191,6 +192,7 @@ std::vector<TracePiece> TraceLog::Pieces() const {
 
 std::vector<TracedTask> TraceLog::Living() const {
   std::vector<TracedTask> living;
+  living.reserve(living_.size());
   for (const Named& named : living_) {
     living.push_back(named.task);
     living.back().name = named.name;

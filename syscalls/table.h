@@ -96,19 +96,17 @@ namespace corix {
 template <typename... Calls>
 struct SyscallList {};
 
-using SyscallTable =
-    SyscallList<GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield,
-                Sleep, Now, Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe,
-                Dup, Dup2, Seek, Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress,
-                DupToHost, RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost,
-                ChangeDirectory, GetDirectory, SetUmask, GetVariables, SetVariable, Cancel,
-                EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp, Send, Receive, SpendTime,
-                SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals, TakeSignal,
-                WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
-                RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes,
-                CheckAccess, TerminalSize, Uptime, SetForeground, EnterTerminal, LeaveTerminal,
-                WriteTerminal, ControlTerminal, OpenTap, TakeTapped, Audit, StartTrace, StopTrace,
-                ReadTrace>;
+using SyscallTable = SyscallList<
+    GetTid, NewTask, KillTask, WaitTask, WaitIO, GetParent, WaitAnyChild, Exit, Yield, Sleep, Now,
+    Read, Write, ListTasks, SetName, AdoptHostDescriptor, Close, Open, Pipe, Dup, Dup2, Seek,
+    Listen, Accept, Connect, Shutdown, LocalAddress, PeerAddress, DupToHost,
+    RunBlocking<void (*)()>, StartHost, WaitHost, SignalHost, ChangeDirectory, GetDirectory,
+    SetUmask, GetVariables, SetVariable, Cancel, EnterScope, OpenGroup, WaitGroup, SleepOn, WakeUp,
+    Send, Receive, SpendTime, SendSignal, SignalGroup, CatchSignals, IgnoreSignals, BlockSignals,
+    TakeSignal, WaitSignal, SetAlarm, SetGroup, GetGroup, FileStatus, ListDirectory, MakeDirectory,
+    RemoveFile, RemoveDirectory, Rename, MakeLink, ReadLink, SetPermissions, SetTimes, CheckAccess,
+    TerminalSize, Uptime, SetForeground, EnterTerminal, LeaveTerminal, WriteTerminal,
+    ControlTerminal, OpenTap, TakeTapped, Audit, StartTrace, StopTrace, ReadTrace>;
 
 // One line of the table, as help, strace and the manual page see it.
 struct SyscallEntry {

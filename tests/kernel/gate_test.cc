@@ -14,14 +14,16 @@ std::atomic<std::int64_t> heap_allocations = 0;
 }
 
 // Every allocation of this program is counted. (The block pool takes its chunks from the host by
-// other ways.)
-void* operator new(std::size_t bytes) {
+// other ways. Not in place: g++ would think that what came from here went elsewhere.)
+[[gnu::noinline]] void* operator new(std::size_t bytes) {
   ++heap_allocations;
   if (void* block = std::malloc(bytes)) return block;
   throw std::bad_alloc();
 }
-void operator delete(void* block) noexcept { std::free(block); }
-void operator delete(void* block, std::size_t /*bytes*/) noexcept { std::free(block); }
+[[gnu::noinline]] void operator delete(void* block) noexcept { std::free(block); }
+[[gnu::noinline]] void operator delete(void* block, std::size_t /*bytes*/) noexcept {
+  std::free(block);
+}
 
 namespace corix::testing {
 namespace {

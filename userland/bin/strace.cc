@@ -51,7 +51,7 @@ absl::StatusOr<Wish> ParseWish(const ParsedArgs& args) {
       if (!tid.ok()) return tid.status();
       wish.tap.tasks.push_back(*tid);
     } else if (given.letter == 'e') {
-      const absl::Status status = AddExpression(given.argument, wish.style.filter, wish.tap.faults);
+      absl::Status status = AddExpression(given.argument, wish.style.filter, wish.tap.faults);
       if (!status.ok()) return status;
     } else if (given.letter == 'o') {
       wish.file = given.argument;
@@ -63,13 +63,13 @@ absl::StatusOr<Wish> ParseWish(const ParsedArgs& args) {
 }
 
 // All of it, to the file or to standard error.
-Co<absl::Status> Write(const File* file, std::string text) {
+Co<absl::Status> PutOut(const File* file, std::string text) {
   if (!file->is_open()) {
     PrintTo(kStderr, text);
     co_return absl::OkStatus();
   }
   for (std::string_view rest = text; !rest.empty();) {
-    const absl::StatusOr<std::size_t> taken = co_yield corix::Write(*file, rest);
+    const absl::StatusOr<std::size_t> taken = co_yield Write(*file, rest);
     if (!taken.ok()) co_return taken.status();
     rest.remove_prefix(*taken);
   }
@@ -90,11 +90,11 @@ Co<absl::Status> Listen(const File* tap, const File* output, Wish wish) {
       summary.Count(event, wish.style.filter);
     }
     if (!wish.counts) text += lines.Flush();
-    const absl::Status written = co_await Write(output, std::move(text));
+    const absl::Status written = co_await PutOut(output, std::move(text));
     if (!written.ok()) co_return written;
   } while (lines.attached() > 0);
   if (!wish.counts) co_return absl::OkStatus();
-  co_return co_await Write(output, summary.Table());
+  co_return co_await PutOut(output, summary.Table());
 }
 
 Co<int> Strace(ParsedArgs args) {

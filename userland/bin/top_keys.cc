@@ -17,7 +17,7 @@ using ActionKind = TopAction::Kind;
 using KeyKind = ScreenKey::Kind;
 
 constexpr std::size_t kLongestAnswer = 40;
-constexpr absl::Duration kShortestDelay = absl::Milliseconds(100);
+constexpr absl::Duration kLeastDelay = absl::Milliseconds(100);
 
 TopAction Only(ActionKind kind) {
   TopAction action;
@@ -196,7 +196,7 @@ TopAction TopView::Answer(const std::string& text) {
   if (question == Question::kDelay) {
     const absl::StatusOr<absl::Duration> delay = ParseSeconds(text);
     if (text.empty()) return {};
-    if (!delay.ok() || *delay < kShortestDelay) {
+    if (!delay.ok() || *delay < kLeastDelay) {
       message_ = absl::StrCat(text, " is not a number of seconds from 0.1 on");
       return {};
     }

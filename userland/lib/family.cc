@@ -18,10 +18,10 @@ namespace {
 template <typename Rows, typename GetInfo>
 std::map<int, std::vector<std::size_t>> ChildrenOf(const Rows& rows, GetInfo info) {
   std::set<int> here;
-  for (const auto& row : rows) here.insert(info(row).tid);
+  for (const auto& row : rows) here.insert(info(row)->tid);
   std::map<int, std::vector<std::size_t>> children;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const int parent = info(rows[i]).parent;
+    const int parent = info(rows[i])->parent;
     children[here.contains(parent) ? parent : 0].push_back(i);
   }
   return children;
@@ -33,7 +33,7 @@ class TreeDrawing {
  public:
   TreeDrawing(const std::vector<TaskInfo>& tasks, bool with_tids, LineStyle style)
       : tasks_(tasks),
-        children_(ChildrenOf(tasks, [](const TaskInfo& info) -> const TaskInfo& { return info; })),
+        children_(ChildrenOf(tasks, [](const TaskInfo& info) { return &info; })),
         with_tids_(with_tids),
         style_(style) {
     // A child's tid is above its parent's.
@@ -150,8 +150,7 @@ Co<LineStyle> LineStyleOfLocale() {
 }
 
 std::vector<TaskRow> DrawFamily(std::vector<TaskRow> rows, LineStyle style) {
-  const auto children =
-      ChildrenOf(rows, [](const TaskRow& row) -> const TaskInfo& { return row.info; });
+  const auto children = ChildrenOf(rows, [](const TaskRow& row) { return &row.info; });
   const bool is_unicode = style == LineStyle::kUnicode;
   struct Entry {
     std::size_t row;

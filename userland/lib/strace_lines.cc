@@ -93,7 +93,7 @@ absl::Status ParseDelay(std::string_view text, FaultRule& rule) {
 
 // N, N+, N+STEP, N..M, N..M+STEP.
 absl::Status ParseWhen(std::string_view text, FaultRule& rule) {
-  const absl::Status wrong = Wrong(text, "not a number of calls; write 3, 3+, 3+2, 3..9 or 3..9+2");
+  absl::Status wrong = Wrong(text, "not a number of calls; write 3, 3+, 3+2, 3..9 or 3..9+2");
   const auto take_number = [&text](std::uint64_t* number) {
     const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
     const bool good = absl::SimpleAtoi(AbslView(text.substr(0, end)), number);

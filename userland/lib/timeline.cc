@@ -151,6 +151,7 @@ absl::Status Timeline::AddEvent(std::string_view line) {
 
 std::vector<int> Timeline::RowsToDraw(std::size_t most) const {
   std::vector<int> tids;
+  tids.reserve(rows_.size());
   for (const auto& [tid, row] : rows_) tids.push_back(tid);
   if (tids.size() <= most) return tids;
   std::sort(tids.begin(), tids.end(), [&](int a, int b) {
