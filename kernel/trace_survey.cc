@@ -78,40 +78,40 @@ void TraceJson::WasReadyAtFirst(State& state) {
 }
 
 void TraceJson::SurveyRecord(const TraceRecord& record) {
-  using Kind = TraceRecord::Kind;
-  if (record.kind == Kind::kWaited) return;
+  using RecordKind = TraceRecord::Kind;
+  if (record.kind == RecordKind::kWaited) return;
   State& state = StateOf(record.task);
   const bool was_ready = state.ready;
   switch (record.kind) {
-    case Kind::kPresent:
+    case RecordKind::kPresent:
       state.seen = true;
       state.ready = record.other != 0;
       state.slept_at_first = !state.ready;
       state.call = record.call;
       if (state.ready) WasReadyAtFirst(state);
       break;
-    case Kind::kCreated:
+    case RecordKind::kCreated:
       state.seen = true;
       state.ready = true;
       break;
-    case Kind::kResumed:
+    case RecordKind::kResumed:
       if (state.last_wake != 0) leads_to_turn_[state.last_wake] = true;
       state.last_wake = 0;
       if (!state.seen) WasReadyAtFirst(state);
       state.ready = true;
       break;
-    case Kind::kSlept:
+    case RecordKind::kSlept:
       if (!state.seen) WasReadyAtFirst(state);
       state.last_wake = 0;
       state.ready = false;
       break;
-    case Kind::kWoken:
+    case RecordKind::kWoken:
       if (!state.seen) state.slept_at_first = true;
       state.last_wake = ++wakes_;
       state.seen = true;
       state.ready = true;
       break;
-    case Kind::kExited:
+    case RecordKind::kExited:
       // (Of a task of which nothing else is known, it is the best guess that it slept.)
       if (!state.seen) state.slept_at_first = true;
       state.last_wake = 0;

@@ -24,7 +24,7 @@ constexpr std::array kPrograms = {
         "careless", "children|files|turns [COUNT]",
         "wait for no child, close no file, or compute in long turns: for lint to see",
         &CarelessMain,
-        "what nobody waits for or closes stays; who computes for long keeps all others waiting"},
+        "what nobody waits for or closes stays; long turns starve the others"},
     Program{"chat-server", kServerParams, "let those who connect talk to each other, line by line",
             &ChatServerMain},
     Program{"churn", "STEPS", "compute so many steps without a trap, about a nanosecond each",
