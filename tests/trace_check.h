@@ -22,16 +22,13 @@
 namespace corix::testing {
 
 struct Json {
-  char kind = '?';                                    // { [ " 0, or ? for what is wrong
-  std::string text;                                   // of a string; the digits of a number
-  std::vector<std::pair<std::string, Json>> members;  // of an object; of an array without names
+  struct Member;
 
-  const Json* Find(std::string_view name) const {
-    for (const auto& [key, value] : members) {
-      if (key == name) return &value;
-    }
-    return nullptr;
-  }
+  char kind = '?';              // { [ " 0, or ? for what is wrong
+  std::string text;             // of a string; the digits of a number
+  std::vector<Member> members;  // of an object; of an array without names
+
+  const Json* Find(std::string_view name) const;
   std::string Text(std::string_view name) const {
     const Json* const found = Find(name);
     return found == nullptr || found->kind != '"' ? "" : found->text;
@@ -49,6 +46,18 @@ struct Json {
     return std::atoll(found->text.c_str()) * 1000 + std::atoll(found->text.c_str() + point + 1);
   }
 };
+
+struct Json::Member {
+  std::string name;
+  Json value;
+};
+
+inline const Json* Json::Find(std::string_view name) const {
+  for (const Member& member : members) {
+    if (member.name == name) return &member.value;
+  }
+  return nullptr;
+}
 
 class JsonReader {
  public:
@@ -110,7 +119,7 @@ class JsonReader {
           name = ReadString();
           if (!Take(':')) bad_ = true;
         }
-        json.members.emplace_back(std::move(name), ReadValue());
+        json.members.push_back({std::move(name), ReadValue()});
       } while (!bad_ && Take(','));
       if (!Take(end)) bad_ = true;
     } else if (json.kind == '"') {

@@ -139,7 +139,7 @@ std::string Join(const Input& input, std::size_t& next, char end) {
   return text;
 }
 
-Co<absl::Status> Write(const Input& input, const ParsedArgs& args, char end) {
+Co<absl::Status> WriteSorted(const Input& input, const ParsedArgs& args, char end) {
   File file;
   const std::string* const output = args.Argument('o');
   if (output != nullptr) {
@@ -197,7 +197,7 @@ Co<int> Sort(ParsedArgs args) {
   } else {
     work();
   }
-  const absl::Status written = co_await Write(*input, args, end);
+  const absl::Status written = co_await WriteSorted(*input, args, end);
   if (written.ok()) co_return 0;
   (void)Fail(args, written);
   co_return kTrouble;

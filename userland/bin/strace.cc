@@ -77,7 +77,7 @@ Co<absl::Status> PutOut(const File* file, std::string text) {
 }
 
 // Until nobody is left to listen to.
-Co<absl::Status> Listen(const File* tap, const File* output, Wish wish) {
+Co<absl::Status> ListenTo(const File* tap, const File* output, Wish wish) {
   StraceLines lines(wish.style);
   StraceSummary summary;
   do {
@@ -123,7 +123,7 @@ Co<int> Strace(ParsedArgs args) {
     const std::string name = args.operands()[0];
     child = co_yield NewTask(name, RunWords(args.name(), args.operands()));
   }
-  const absl::Status heard = co_await Listen(&*tap, &output, *wish);
+  const absl::Status heard = co_await ListenTo(&*tap, &output, *wish);
   if (!heard.ok()) co_return Fail(args, heard);
   if (!runs) co_return 0;
   const absl::StatusOr<ExitStatus> status = co_yield WaitTask(child);
