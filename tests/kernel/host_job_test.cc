@@ -118,7 +118,7 @@ TEST(HostJobTest, AStopAtTheHostStopsTheTask) {
   options.host_signals = SignalSet(Signal::kChld);
   Kernel kernel(options);
   const auto body = []() -> Process {
-    const Ready program = co_await Start("trap 'exit 9' CONT; echo $$; kill -TSTP $$");
+    const Ready program = co_await Start("trap 'exit 9' CONT; echo $$; kill -STOP $$");
     const pid_t pid = std::stoi(program.word);
     absl::StatusOr<ChildExit> child = co_yield WaitAnyChild().OrStopped();
     EXPECT_EQ(child->tid, program.tid);

@@ -132,13 +132,15 @@ Process Director(Shared* shared) {
   // They stop each other, and wait for what will never come; but not for ever.
   for (int round = 0; round < 200; ++round) {
     co_yield Sleep(absl::Microseconds(20));
-    for (const Tid tid : shared->tids) co_yield SendSignal(tid, Signal::kCont);
+    // (Others spawn meanwhile.)
+    const std::vector<Tid> actors = shared->tids;
+    for (const Tid tid : actors) co_yield SendSignal(tid, Signal::kCont);
     for (const std::pair<Fd, Fd>& pipe : shared->pipes) co_yield Write(pipe.second, "zz");
     if (round % 20 == 0) {
       for (auto& channel : shared->channels) co_yield NewTask(SendOne(channel.get())).Detached();
     }
   }
-  for (const Tid tid : shared->tids) co_yield KillTask(tid);
+  for (std::size_t i = 0; i < shared->tids.size(); ++i) co_yield KillTask(shared->tids[i]);
 }
 
 // Says who resumed, and how many could run then.
