@@ -17,7 +17,7 @@ from grade import grade  # noqa: E402
 
 # In say.cc, where each word is put. `say.cc:12`: the line on which the fault then stands.
 SAY = "    out.push_back(word);\n"
-INCLUDES = "#include <csignal>\n#include <cstdio>\n#include <cstdlib>\n#include <string>\n#include <unistd.h>\n"
+INCLUDES = "#include <csignal>\n#include <cstdio>\n#include <cstdlib>\n#include <unistd.h>\n"
 
 # Name; what stands before Say (on one line) and in place of its push_back; the expected verdict, part of the
 # message, and the place.
@@ -35,6 +35,8 @@ CASES = [
     ("beyond the end", "", "volatile char* p = new char[8]; p[times + 6] = 1;", "crash", "beyond the end", "say.cc:12"),
     ("no return", "static int None(int n) { if (n > 9) return 1; }", "out.push_back(std::to_string(None(1)));", "crash",
      "Undefined behaviour", "say.cc:7"),
+    ("spoilt iterator", "", "auto end = out.begin(); out.push_back(word); out.push_back(*end);", "crash",
+     "The standard library found a mistake: attempt to", "say.cc:12"),
     ("abort", "", "abort();", "crash", "aborted", "say.cc:12"),
     ("exit(0)", "", "exit(0);", "exit", "exit() in the middle", "say.cc:12"),
     ("_exit(0)", "", "_exit(0);", "exit", "exit() in the middle", "say.cc:12"),
@@ -93,6 +95,13 @@ def check_builds(lab):
     check("missing file", "say.cc is missing" in grade(lab, missing, "bad")["build"]["message"], "message")
     other = good | {"task.h": good["task.h"].replace(b"bool done()", b"bool Done()")}
     check("another interface", "bad/" in grade(lab, other, "bad")["build"]["compiler"], "no place")
+    # Templates are compiled where they are used: the place is the student's all the same, and not that of an #include.
+    line = good["say.cc"].count(b"\n", 0, good["say.cc"].index(b"return turns;")) + 1
+    deep = good | {"say.cc": good["say.cc"].replace(b"return turns;", b"return static_cast<int>(*std::vector<Task>(1).begin());")}
+    build = grade(lab, deep, "bad")["build"]
+    check("error in a template", build["place"] == f"bad/say.cc:{line}", build)
+    unwritten = good | {"say.cc": good["say.cc"].replace(b"int RunToEnd(", b"int RunOn(")}
+    check("not linked", "mini::RunToEnd" in grade(lab, unwritten, "bad")["build"]["message"], "message")
 
 
 def check_endless(lab):
@@ -104,6 +113,19 @@ def check_endless(lab):
     check("two time-outs", "not run" in verdicts, verdicts)
 
 
+def check_exception(lab):
+    """Of what is thrown and not caught the place is told, and no events that came after it."""
+    sources = read_sources(lab.staff / "solution")
+    sources["say.cc"] = sources["say.cc"].replace(b"  return turns;", b"  throw std::vector<int>().at(2);")
+    verdicts = grade(lab, sources, "bad")["tests"]
+    missed = [verdict for verdict in verdicts if verdict["verdict"] != "pass"]
+    check("exception", missed, verdicts)
+    for verdict in missed:
+        check("exception", verdict["verdict"] == "exception" and "std::out_of_range, " in verdict["message"], verdict)
+        check("exception", verdict.get("place", "").endswith("in mini::RunToEnd"), verdict)
+        check("exception", not any("destroyed" in event for event in verdict.get("last", {}).values()), verdict)
+
+
 def check_leak(lab):
     sources = read_sources(lab.staff / "solution")
     sources["say.cc"] = sources["say.cc"].replace(b"  int turns = 0;", b"  static_cast<volatile int*>(new int[10])[0] = 1; int turns = 0;")
@@ -111,6 +133,18 @@ def check_leak(lab):
     missed = [verdict for verdict in verdicts if verdict["verdict"] != "pass"]
     check("leak", [verdict["name"] for verdict in missed] == ["leaves_nothing"], missed)
     check("leak", "bad/say.cc:" in missed[0].get("place", ""), missed)
+
+
+def check_borrowed(lab):
+    """What a lab is about may not be taken from Corix, also not by way of another header."""
+    good = read_sources(lab.staff / "solution")
+    for name, line, header in [("mutex.cc", "#include <userland/lib/mutex.h>", "mutex.h"),
+                               ("buffer.h", '#include "userland/lib/select.h"', "channel.h")]:
+        wrong = good | {name: line.encode() + b"\n" + good[name]}
+        build = grade(lab, wrong, "bad").get("build", {})
+        check("borrowed", f"userland/lib/{header} of Corix" in build.get("message", ""), build)
+        if header in line:
+            check("borrowed", build.get("place") == f"bad/{name}:1", build)
 
 
 def main():
@@ -121,7 +155,9 @@ def main():
         run_case(lab, case)
     check_builds(lab)
     check_endless(lab)
+    check_exception(lab)
     check_leak(lab)
+    check_borrowed(find_lab(7))
     for fault in FAULTS:
         print(f"FAULT  {fault}")
     print(f"{len(FAULTS)} faults")

@@ -3,9 +3,11 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,10 +86,44 @@ def check_student(root, folder):
     check("// Mine." in (work / "02-ready-queue" / "task.h").read_text(), "--from-mine did not bring my file")
     check((work / "02-ready-queue" / "kernel.h").is_file(), "--from-mine has not what is new")
     expect(["grade", 2], 1, ["MISS"], root)
+    expect(["reset", 2, "--from-mine"], 0, ["02-ready-queue.old-1"], root)
+    check("// Mine." in (work / "02-ready-queue" / "task.h").read_text(), "reset --from-mine did not bring my file")
+    expect(["reset", 1, "--from-mine"], 2, ["without --from-mine"], root)
     expect(["reset", 1], 0, ["01-a-task.old-1"], root)
+    expect(["reset", 2, "--from-mine"], 0, ["as it was given to you"], root)
     check("// Mine." in (work / "01-a-task.old-1" / "task.h").read_text(), "reset has lost my file")
     expect(["grade", 1], 1, ["MISS"], root)
     return work / "01-a-task.tar.gz"
+
+
+def started_by(pid):
+    """The processes that a `lab` with this number has started and not ended: their files have its number."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if f".{pid}." in path.read_text(errors="replace"):
+                found.append(path.parent.name)
+        except OSError:
+            pass
+    return found
+
+
+def check_interrupt(folder):
+    """Ctrl-C ends `lab grade` in the middle of a build, with the compilers that it has started."""
+    work = folder / "mine"
+    shutil.copytree(ROOT / "tests" / "labs" / "01-a-task" / "solution", work)
+    (work / "say.h").write_text((work / "say.h").read_text() + f"// {time.time()}: it has to be compiled.\n")
+    run = subprocess.Popen([str(LAB), "grade", "1", "--submission", str(work)], stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while not started_by(run.pid) and time.monotonic() < until:
+        time.sleep(0.02)
+    check(started_by(run.pid), "lab grade does not compile what it has not seen before")
+    run.send_signal(signal.SIGINT)
+    check(run.wait(timeout=60) == 130, f"after Ctrl-C lab grade ends with {run.returncode}")
+    until = time.monotonic() + 5  # (Until the host has buried them.)
+    while started_by(run.pid) and time.monotonic() < until:
+        time.sleep(0.02)
+    check(not started_by(run.pid), "after Ctrl-C compilers are left")
 
 
 def check_class(folder):
@@ -134,6 +170,7 @@ def check_from_mine(folder):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
+        check_interrupt(Path(folder))
         check_class(Path(folder))
         check_from_mine(Path(folder))
     for fault in FAULTS:

@@ -1,6 +1,7 @@
 #include "grader.h"
 
 #include <algorithm>
+#include <exception>
 
 #include "report.h"
 
@@ -13,12 +14,15 @@ std::vector<std::string>& EventLog() {
   return log;
 }
 std::size_t most_events = 20'000;
+// What an exception on its way out of something destroyed is told from here on.
+std::size_t unwound_from = 0;
 
-void TellCircumstances() {
+void TellCircumstances(bool thrown) {
   Tell("law", law);
   const std::vector<std::string>& log = EventLog();
-  const std::size_t first = log.size() - std::min<std::size_t>(log.size(), 5);
-  for (std::size_t i = first; i < log.size(); ++i) Tell("last", std::to_string(i) + ' ' + log[i]);
+  const std::size_t end = thrown ? std::min(log.size(), unwound_from) : log.size();
+  const std::size_t first = end - std::min<std::size_t>(end, 5);
+  for (std::size_t i = first; i < end; ++i) Tell("last", std::to_string(i) + ' ' + log[i]);
 }
 
 }  // namespace internal
@@ -48,13 +52,17 @@ void TellDeparture(const std::vector<std::string>& expected, std::size_t at) {
 void Event(const std::string& what) {
   const internal::Uncounted uncounted;
   EventLog().push_back(what);
+  if (std::uncaught_exceptions() == 0) internal::unwound_from = EventLog().size();
   if (EventLog().size() > internal::most_events)
     Miss("The run does not end: there were more than " + std::to_string(internal::most_events) +
          " events.");
 }
 
 const std::vector<std::string>& Events() { return EventLog(); }
-void ForgetEvents() { EventLog().clear(); }
+void ForgetEvents() {
+  EventLog().clear();
+  internal::unwound_from = 0;
+}
 void LimitEvents(std::size_t most) { internal::most_events = most; }
 
 void Law(const char* law) { internal::law = law; }

@@ -24,14 +24,9 @@ std::uint64_t seed = 1;
 void Run(Body body) {
   try {
     body();
-  } catch (const std::exception& exception) {
-    internal::Tell("miss", std::string("An exception came out of your code into the test: ") +
-                               exception.what());
-    internal::TellCircumstances();
-    internal::End(1);
   } catch (...) {
-    internal::Tell("miss", "Something that is no std::exception was thrown into the test.");
-    internal::TellCircumstances();
+    internal::TellException();
+    internal::TellCircumstances(true);
     internal::End(1);
   }
   internal::Tell("done", "");

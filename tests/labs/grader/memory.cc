@@ -7,9 +7,8 @@
 #include "grader.h"
 #include "report.h"
 
-// (Null in a lab that is built without sanitizers.)
-extern "C" __attribute__((weak)) std::size_t __asan_get_alloc_stack(void* memory, void** pcs,
-                                                                    std::size_t size, int* thread);
+extern "C" std::size_t __asan_get_alloc_stack(void* memory, void** pcs, std::size_t size,
+                                              int* thread);
 
 namespace grader {
 namespace {
@@ -68,10 +67,7 @@ void LeakCheck::ExpectNone(const char* what, Where where) const {
                              " allocated and never freed. The first was allocated here:");
   void* pcs[64];
   int thread = 0;
-  const std::size_t count =
-      __asan_get_alloc_stack == nullptr
-          ? 0
-          : __asan_get_alloc_stack(const_cast<Block*>(oldest), pcs, 64, &thread);
+  const std::size_t count = __asan_get_alloc_stack(const_cast<Block*>(oldest), pcs, 64, &thread);
   for (std::size_t i = 0; i < count; ++i) internal::TellPlace(static_cast<char*>(pcs[i]) - 1);
   internal::Tell("leak", "");
   internal::Tell("where", std::string(where.file_name()) + ':' + std::to_string(where.line()));

@@ -1,6 +1,5 @@
 #include "report.h"
 
-#include <dlfcn.h>
 #include <execinfo.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -12,19 +11,15 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <vector>
+#include <ctime>
 
 #include "grader.h"
 
-// (A lab may be built without sanitizers. Then these are null.)
 extern "C" {
-__attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
-__attribute__((weak)) void __sanitizer_symbolize_pc(void* pc, const char* format, char* out,
-                                                    std::size_t size);
-__attribute__((weak)) void __ubsan_get_current_report_data(const char** kind, const char** message,
-                                                           const char** file, unsigned* line,
-                                                           unsigned* column, char** address);
+void __sanitizer_set_death_callback(void (*callback)());
+void __sanitizer_symbolize_pc(void* pc, const char* format, char* out, std::size_t size);
+void __ubsan_get_current_report_data(const char** kind, const char** message, const char** file,
+                                     unsigned* line, unsigned* column, char** address);
 }
 
 namespace grader::internal {
@@ -74,11 +69,23 @@ void OnExit() {
   End(1);
 }
 
+// Where the program was when a signal came.
+const void* InterruptedPlace(const void* context) {
+  const auto& machine = static_cast<const ucontext_t*>(context)->uc_mcontext;
+#if defined(__x86_64__)
+  return reinterpret_cast<const void*>(machine.gregs[REG_RIP]);
+#else
+  return reinterpret_cast<const void*>(machine.pc);
+#endif
+}
+
 // The grader asks where we are, before it ends us: we took too long, or too much.
-void OnAsked(int signal) {
+void OnAsked(int signal, siginfo_t*, void* context) {
   if (signal == SIGXCPU) Tell("cpu", "");
+  // Whether it was busy.
+  Tell("used", std::to_string(std::clock() / (CLOCKS_PER_SEC / 1000)));
   TellCircumstances();
-  TellStack(2, true);
+  TellStack(2, InterruptedPlace(context));
   End(1);
 }
 
@@ -88,10 +95,10 @@ void OnDeath() {
 }
 
 // A signal that nobody else would tell of.
-void OnCrash(int signal) {
+void OnCrash(int signal, siginfo_t*, void* context) {
   Tell("signal", std::to_string(signal));
   TellCircumstances();
-  TellStack(2, true);
+  TellStack(2, InterruptedPlace(context));
   End(1);
 }
 
@@ -132,27 +139,17 @@ void Tell(const char* key, const std::string& value) {
 
 void TellPlace(void* pc) {
   char line[1024] = "";
-  if (__sanitizer_symbolize_pc != nullptr) {
-    __sanitizer_symbolize_pc(pc, "%f|%s|%l", line, sizeof(line));
-    Tell("stack", line);
-    return;
-  }
-  // The address in the program's file; `lab` finds the line.
-  Dl_info module;
-  if (dladdr(pc, &module) == 0) return;
-  std::snprintf(
-      line, sizeof(line), "%s|0x%zx", module.dli_fname,
-      static_cast<std::size_t>(static_cast<char*>(pc) - static_cast<char*>(module.dli_fbase)));
-  Tell("address", line);
+  __sanitizer_symbolize_pc(pc, "%f|%s|%l", line, sizeof(line));
+  Tell("stack", line);
 }
 
-void TellStack(int skip, bool in_handler) {
+void TellStack(int skip, const void* interrupted) {
   void* pcs[64];
   const int count = backtrace(pcs, 64);
-  // A return address lies behind its call. The one place that is no return address is where a
-  // signal came: below a handler and the host's way back from it.
-  for (int i = skip; i < count; ++i)
-    TellPlace(static_cast<char*>(pcs[i]) - (in_handler && i == skip + 1 ? 0 : 1));
+  const int place = static_cast<int>(std::find(pcs, pcs + count, interrupted) - pcs);
+  // A return address lies behind its call. What a signal interrupted is no return address.
+  for (int i = place < count ? place : skip; i < count; ++i)
+    TellPlace(static_cast<char*>(pcs[i]) - (i == place ? 0 : 1));
 }
 
 void End(int status) {
@@ -179,21 +176,16 @@ void WatchForEnds() {
   stack.ss_size = kStackSize;
   sigaltstack(&stack, nullptr);
   struct sigaction action = {};
-  action.sa_handler = OnAsked;
-  action.sa_flags = SA_ONSTACK;
+  action.sa_sigaction = OnAsked;
+  action.sa_flags = SA_ONSTACK | SA_SIGINFO;
   // A second signal would find the symbolizer's lock taken by the first.
   sigfillset(&action.sa_mask);
   sigaction(SIGUSR2, &action, nullptr);
   sigaction(SIGXCPU, &action, nullptr);
-  action.sa_handler = OnCrash;
+  action.sa_sigaction = OnCrash;
   for (const int signal : {SIGPIPE, SIGTERM, SIGALRM, SIGHUP}) sigaction(signal, &action, nullptr);
-  if (__sanitizer_set_death_callback != nullptr) {
-    // It tells of crashes better than we could.
-    __sanitizer_set_death_callback(OnDeath);
-  } else {
-    for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL})
-      sigaction(signal, &action, nullptr);
-  }
+  // Of crashes the sanitizer tells.
+  __sanitizer_set_death_callback(OnDeath);
   std::atexit(OnExit);
   // The first backtrace loads a library, which is better done here than in a handler.
   void* pc = nullptr;

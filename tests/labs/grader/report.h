@@ -13,12 +13,17 @@ namespace grader::internal {
 // Sends "KEY VALUE".
 void Tell(const char* key, const std::string& value);
 
-// Tells the law, and the last events. For ends that no test had in mind.
-void TellCircumstances();
+// Tells the law, and the last events: of what was thrown and not caught, those before it was thrown.
+// For ends that no test had in mind.
+void TellCircumstances(bool thrown = false);
+
+// Tells what the exception is that came out of the student's code, and where it was thrown. Called in
+// a handler.
+void TellException();
 
 // Tells where the program is: one line for each function that was called, innermost first, without
-// the first `skip`.
-void TellStack(int skip, bool in_handler = false);
+// the first `skip`; or, in a signal's handler, from the place on that it `interrupted`.
+void TellStack(int skip, const void* interrupted = nullptr);
 
 // Tells one place in the code.
 void TellPlace(void* pc);

@@ -2,12 +2,13 @@
 
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor
+import sys
 
 import build
 from course import BUILD, LabError, relative
+from processes import each
 from run import run_test
-from verdict import judge, tell
+from verdict import judge, tell, tell_again
 
 MOST_TIMEOUTS = 2
 
@@ -40,13 +41,18 @@ def run_all(lab, program, shown, seed, tests):
             timeouts.append(test["name"])
         return verdict
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(run_one, tests))
+    return each(run_one, tests)
 
 
 def not_run(test, why):
     return {"name": test["name"], "points": 0, "max": test["points"], "verdict": why, "laws": test["laws"],
             "step": test["step"]}
+
+
+def announce(lab):
+    """Something is going on. (Only to a person: it is overwritten by what comes.)"""
+    if sys.stdout.isatty():
+        print(f"Lab {lab.number}: building and testing ...", end="\r", flush=True)
 
 
 def show(results):
@@ -58,19 +64,29 @@ def show(results):
             print(f"  place: {results['build']['place']}")
         if results["build"]["compiler"]:
             print("\n" + "\n".join("    " + line for line in results["build"]["compiler"].splitlines()) + "\n")
+    told = {}  # what was missed where, by the first test of which that was told
+    missed = [verdict["step"] for verdict in results["tests"] if verdict["verdict"] != "pass"]
+    later = 0
     for verdict in results["tests"]:
         word = {"pass": "ok", "not run": "not run", "not built": "not run"}.get(verdict["verdict"], "MISS")
         print(f"  {word:<8}{verdict['points']}/{verdict['max']}  {verdict['name']}")
-        if word == "MISS":
-            print("\n".join(tell(verdict)) + "\n")
+        if word == "MISS" and verdict["step"] > min(missed):
+            later += 1
+        elif word == "MISS":
+            same = verdict["name"]
+            if "place" in verdict and verdict["verdict"] in ("crash", "exception"):
+                same = told.setdefault((verdict["message"], verdict["place"]), same)
+            print("\n".join(tell(verdict) if same == verdict["name"] else tell_again(verdict, same)) + "\n")
     if any(verdict["verdict"] == "not run" for verdict in results["tests"]):
         print(f"\n  After {MOST_TIMEOUTS} tests that did not end, the rest was not run.")
     more = f" (the tests for {results['withheld']} more are not in this clone)" if results["withheld"] else ""
     print(f"\n  Points: {results['points']} of {results['max']}{more}")
-    steps = [verdict["step"] for verdict in results["tests"] if verdict["verdict"] != "pass"]
-    if steps and "build" not in results:
-        print(f"  Stuck? This is step {min(steps)} of the handout; hints: "
-              f"userland/labs/lab hint {results['lab']} 1 --step {min(steps)}")
+    if missed and "build" not in results:
+        print(f"  The first of what is missing belongs to step {min(missed)} of the handout. Stuck? "
+              f"userland/labs/lab hint {results['lab']} 1 --step {min(missed)}")
+    if later > 0:
+        print(f"  {later} more belong{'s' if later == 1 else ''} to later steps; one is told in full by: "
+              f"userland/labs/lab grade {results['lab']} --test NAME")
 
 
 def save(results, path):

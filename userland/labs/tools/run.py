@@ -20,6 +20,7 @@ import time
 from dataclasses import dataclass, field
 
 from course import BUILD, ROOT
+from processes import Watched, end_group
 
 KEEP_OUTPUT = 4096
 ADDR_NO_RANDOMIZE = 0x0040000
@@ -185,12 +186,12 @@ def run_once(program, name, seed, limits):
                     [program, name, str(seed)], cwd=ROOT, env=environment(limits, folder, theirs.fileno()),
                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                     pass_fds=[theirs.fileno()], start_new_session=True)
-            with process.stdout:
+            with process.stdout, Watched(process):
                 try:
                     guard = Guard(process, ours, nonce, limits)
                     guard.watch()
                 finally:
-                    if process.returncode is None:  # we were interrupted
+                    if process.returncode is None:
                         end_group(process)
                         process.wait()
         ended = Ended(process.returncode, guard.stopped, guard.record(), printable(guard.tail))
@@ -203,14 +204,6 @@ def run_once(program, name, seed, limits):
         return ended
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def end_group(process):
-    """Ends a process that was not waited for, and what it may have started. Its group is its own."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def read_reports(folder):

@@ -1,16 +1,15 @@
 """For staff: is the grader right? And a clone for a class."""
 
 import json
-import os
 import shutil
 import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import build
 from course import ROOT, LabError, all_labs, read_sources, relative
 from grade import grade
+from processes import each
 from run import run_test
 from verdict import judge, tell
 
@@ -36,19 +35,16 @@ class Verifier:
         complete = (self.lab.staff / "solution").is_dir()
         # A compiler that runs alone leaves processors idle: several things are tried at a time. The mutants come
         # last, since they share with the solution what is not mutated.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            start = pool.submit(self.check_start)
-            runs = pool.submit(self.check_solution) if complete else None
+        start, *runs = each(lambda check: check(), [self.check_start] + [self.check_solution] * complete)
         if not complete:
-            print(f"  lab {self.lab.number}: start {start.result()}%; its solution and mutants are not in this clone",
+            print(f"  lab {self.lab.number}: start {start}%; its solution and mutants are not in this clone",
                   flush=True)
             return self.faults
         mutants = self.lab.mutants()
         if len(mutants) < 3:
             self.fault(f"there are {len(mutants)} mutants, and should be three or more")
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(self.check_mutant, mutants))
-        print(f"  lab {self.lab.number}: start {start.result()}%, solution {runs.result()} of {len(self.seeds)} runs "
+        each(self.check_mutant, mutants)
+        print(f"  lab {self.lab.number}: start {start}%, solution {runs[0]} of {len(self.seeds)} runs "
               f"with all points, {len(mutants)} mutants; {len(self.faults)} faults, {time.monotonic() - began:.0f} s",
               flush=True)
         return self.faults
@@ -111,8 +107,7 @@ class Verifier:
             return judge(self.lab, test, run_test(program, test["name"], seed, self.lab.limits), shown, seed), seed
 
         jobs = [(test, seed) for seed in seeds for test in self.lab.tests]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            verdicts = list(pool.map(run_one, jobs))
+        verdicts = each(run_one, jobs)
         for verdict, seed in verdicts:
             if verdict.get("law") and verdict["law"] not in verdict["laws"]:
                 self.fault(f"test {verdict['name']} tests the law {verdict['law']} and does not carry it (seed {seed})")

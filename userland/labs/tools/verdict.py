@@ -2,9 +2,8 @@
 
 import re
 import signal
-import subprocess
 
-from course import GRADER, ROOT, relative
+from course import GRADER, relative
 
 # The sanitizers' words, and ours.
 FAULTS = [
@@ -28,17 +27,13 @@ FAULTS = [
     ("ILL", "The processor met what is no instruction: perhaps a function that ends without return."),
     ("allocation-size-too-big", "More memory was asked for than there can be."),
 ]
-# Without a sanitizer, all that is known is the signal.
 SIGNALS = {
-    signal.SIGSEGV: "A segmentation fault: a pointer to nowhere was followed, or the stack overflowed.",
-    signal.SIGABRT: "The program was aborted: an assert, std::terminate, or memory that was freed twice.",
-    signal.SIGFPE: "A division by zero.",
     signal.SIGPIPE: "The program died of SIGPIPE: it wrote to a connection whose other side is gone.",
 }
 STOPPED = {
     "time": "It did not end: after {cpu_seconds} s of the processor's time it was still busy. An endless loop? "
             "(This clock only guards against that.)",
-    "wall": "It did not end: after {wall_seconds} s on the wall clock it was still there, and waited. "
+    "wall": "It did not end: after {wall_seconds} s on the wall clock it was still there. It {busy}. "
             "(This clock only guards against that.)",
     "memory": "It used more than {rss_mb} MB of memory.",
     "output": "It printed more than {output_mb} MB.",
@@ -56,15 +51,19 @@ def judge(lab, test, ended, shown, seed):
     }
     record = ended.record
     stack = [frame for frame in map(parse_record_frame, record.get("stack", [])) if frame]
-    stack += find_lines(record.get("address", []))
     if ended.stopped:
         verdict["verdict"] = "timeout" if ended.stopped in ("time", "wall") else ended.stopped
-        verdict["message"] = STOPPED[ended.stopped].format(**lab.limits)
+        used = int(record.get("used", ["0"])[0]) / 1000
+        busy = "waited" if used < 0.5 else f"was busy for {used:.1f} s of the processor's time"
+        verdict["message"] = STOPPED[ended.stopped].format(busy=busy, **lab.limits)
     elif "done" in record and ended.status == 0 and not ended.sanitizer:
         return verdict | {"points": test["points"], "verdict": "pass"}
     elif "miss" in record:
         verdict["message"] = record["miss"][0]
         verdict["verdict"] = "leak" if "leak" in record else "miss"
+    elif "thrown" in record:
+        verdict["verdict"] = "exception"
+        verdict["message"] = record["thrown"][0]
     elif "undefined" in record:
         verdict["verdict"] = "crash"
         verdict["message"] = f"Undefined behaviour: {record['undefined'][0]}."
@@ -74,6 +73,9 @@ def judge(lab, test, ended, shown, seed):
     elif ended.sanitizer:
         verdict["verdict"] = "crash"
         verdict["message"], stack, more = read_sanitizer(ended.sanitizer)
+        verdict["message"] = read_library(ended.output) or verdict["message"]
+        if "null pointer" in verdict["message"] and stack and stack[0]["function"].endswith("::resume"):
+            verdict["message"] += " Or a coroutine was resumed that is at its end already."
         if stack and stack[0]["function"] == "Deallocate":  # our allocator's
             verdict["message"] = FAULTS[0][1]
         verdict["also"] = [f"{what}: {frame}" for what, frames in more
@@ -88,8 +90,9 @@ def judge(lab, test, ended, shown, seed):
         verdict["verdict"] = "exit"
         verdict["message"] = f"The program ended with status {ended.status} in the middle of the test."
     describe(verdict, lab, record, stack, shown)
-    if ended.output.strip():
-        verdict["printed"] = ended.output.strip().splitlines()[-6:]
+    printed = [line for line in ended.output.strip().splitlines() if line not in ("", "AddressSanitizer:DEADLYSIGNAL")]
+    if printed:
+        verdict["printed"] = printed[-6:]
     return verdict
 
 
@@ -140,23 +143,6 @@ def parse_record_frame(line):
     return {"function": clean_function(parts[0]), "file": parts[1], "line": parts[2]}
 
 
-def find_lines(addresses):
-    """For programs without a sanitizer: from an address in a file to its line."""
-    frames = []
-    for address in addresses[:40]:
-        program, _, offset = address.partition("|")
-        try:
-            run = subprocess.run(["addr2line", "-f", "-C", "-e", program, offset], capture_output=True, text=True,
-                                 check=False)
-        except OSError:
-            return frames
-        function, _, place = run.stdout.strip().partition("\n")
-        file, _, line = place.partition(" ")[0].rpartition(":")
-        if file and line.isdigit():
-            frames.append({"function": clean_function(function), "file": relative(ROOT / file), "line": line})
-    return frames
-
-
 def own_frames(stack, folder):
     return [f"{frame['file']}:{frame['line']} in {frame['function']}" for frame in stack
             if frame["file"].startswith(folder + "/") and not frame["file"].startswith(relative(GRADER))]
@@ -177,6 +163,14 @@ def read_sanitizer(text):
     return message, parse_frames(parts[0]), more
 
 
+def read_library(printed):
+    """What the standard library said before it aborted, if it did."""
+    error = re.search(r"^Error: (.+?)\.$", printed, re.MULTILINE | re.DOTALL)
+    if error:
+        return f"The standard library found a mistake: {' '.join(error[1].split())}."
+    return ""
+
+
 def parse_frames(text):
     frames = []
     for match in re.finditer(r"^\s+#\d+ 0x\w+ in (.*?) (/?[\w./+-]+):(\d+)(?::\d+)?$", text, re.MULTILINE):
@@ -194,12 +188,14 @@ def tell(verdict):
         for i, line in enumerate(str(text).splitlines() or [""]):
             lines.append(f"        {name if i == 0 else '':<9} {line}")
 
+    missed = verdict["verdict"] in ("miss", "leak")
     if "law_text" in verdict:
-        row("law", verdict["law_text"])
+        # (Of a crash it is not said that it has to do with what was tested.)
+        row("law" if missed else "tested", verdict["law_text"])
     row("what", verdict["message"])
     if "place" in verdict:
-        # A test's own check misses somewhere below your code, which need not be the place of the fault.
-        row("through" if verdict["verdict"] == "miss" else "place", "\n".join(verdict["trace"][:4]))
+        # A test's own check was called by your code, which need not be the place of the fault.
+        row("called by" if verdict["verdict"] == "miss" else "place", "\n".join(verdict["trace"][:4]))
     for also in verdict.get("also", []):
         row("", also)
     if "checked" in verdict:
@@ -214,6 +210,12 @@ def tell(verdict):
         row("printed", "\n".join(line[:200] for line in verdict["printed"]))
     row("again", verdict["replay"] + "     (--gdb: in the debugger)")
     return lines
+
+
+def tell_again(verdict, same):
+    """The same, if that was told of another test already."""
+    return [f"        {'what':<9} {verdict['message']}", f"        {'place':<9} {verdict['place']}, as in {same}",
+            f"        {'again':<9} {verdict['replay']}"]
 
 
 def tell_departure(verdict):

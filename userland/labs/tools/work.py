@@ -10,7 +10,7 @@ import time
 
 import build
 from course import WORK, LabError, find_lab, read_sources, relative
-from grade import grade, save, show
+from grade import announce, grade, save, show
 
 MOST_SUBMITTED = 4 << 20
 
@@ -25,12 +25,8 @@ def started(lab):
 def start(lab, from_mine=False):
     if lab.work.exists():
         raise LabError(f"lab {lab.number} was already started, in {relative(lab.work)}; nothing was changed "
-                       f"(userland/labs/lab reset {lab.number} begins anew)")
-    if from_mine and not lab.continues:
-        raise LabError(f"lab {lab.number} does not build on the lab before: start it without --from-mine")
-    mine = started(find_lab(lab.number - 1)) if from_mine else None
-    if mine and shutil.which("git") is None:
-        raise LabError("--from-mine merges with git, which is not here; on Debian: apt-get install git")
+                       f"(userland/labs/lab reset {lab.number}{' --from-mine' if from_mine else ''} begins anew)")
+    mine = files_of_before(lab) if from_mine else None
     WORK.mkdir(parents=True, exist_ok=True)
     shutil.copytree(lab.start, lab.work)
     conflicts = bring(lab, mine) if mine else []
@@ -41,6 +37,19 @@ def start(lab, from_mine=False):
     print(f"  grade    userland/labs/lab grade {lab.number}")
     for name in conflicts:
         print(f"  {name}: yours and the starting point's changes meet; look for <<<<<<< in it.")
+    before = find_lab(lab.number - 1) if mine else None
+    if mine and read_sources(mine) == read_sources(before.start):
+        print(f"  {relative(mine)} is as it was given to you: what lab {before.number} asks for is still missing here.")
+
+
+def files_of_before(lab):
+    """Where the student's own files of the lab before are; or a sentence that says why they are of no use."""
+    if not lab.continues:
+        raise LabError(f"lab {lab.number} does not build on the lab before: start it without --from-mine")
+    mine = started(find_lab(lab.number - 1))
+    if shutil.which("git") is None:
+        raise LabError("--from-mine merges with git, which is not here; on Debian: apt-get install git")
+    return mine
 
 
 def bring(lab, mine):
@@ -65,14 +74,16 @@ def bring(lab, mine):
     return conflicts
 
 
-def reset(lab):
+def reset(lab, from_mine=False):
     folder = started(lab)
+    if from_mine:
+        files_of_before(lab)
     number = 1
     while (old := folder.with_name(f"{folder.name}.old-{number}")).exists():
         number += 1
     folder.rename(old)
     print(f"Your files are in {relative(old)} now.")
-    start(lab)
+    start(lab, from_mine)
 
 
 def watch(lab):
@@ -85,6 +96,7 @@ def watch(lab):
             if sources != before:
                 before = sources
                 print("\033[2J\033[H", end="")
+                announce(lab)
                 show(grade(lab, sources, relative(folder)))
                 print("\n  Waiting for the next save (Ctrl-C ends it).", flush=True)
             time.sleep(0.3)
@@ -121,6 +133,7 @@ def submit(lab):
     """Packs the sources, and what the grader says of them, into one file."""
     folder = started(lab)
     sources = read_sources(folder)
+    announce(lab)
     results = grade(lab, sources, relative(folder))
     show(results)
     target = WORK / f"{lab.name}.tar.gz"
