@@ -1,9 +1,41 @@
 // The laws of lab 3, one by one.
 
+#include <exception>
+
 #include "script.h"
 
 namespace lab {
 namespace {
+
+// A call of the test's own: tells whose turn it is while it is handled.
+class Ask final : public mini::SystemCall {
+ public:
+  void Handle(Kernel& kernel, Tid) override { Event("handled: " + Show(kernel.running())); }
+  void answer() const {}
+};
+
+Task AskTwice(Probe probe) {
+  Event(probe.name());
+  co_yield Ask();
+  Event(probe.name());
+  co_yield Ask();
+}
+
+// Without a kernel: what a task gives out after each of its turns.
+LAB_TEST(trap) {
+  Law("trap");
+  Task task = AskTwice(Probe("asks"));
+  Check(task.TakeCall() == nullptr, "TakeCall gives out a call before the first turn.");
+  for (int turn = 1; turn <= 2; ++turn) {
+    task.Resume();
+    Check(task.TakeCall() != nullptr, "The turn ended with a call, and TakeCall gives out none.");
+    Check(task.TakeCall() == nullptr, "TakeCall gives out the same call a second time.");
+  }
+  task.Resume();
+  Check(task.done(), "The task has come to its end, and is not done.");
+  Check(task.TakeCall() == nullptr,
+        "The last turn ended with no call, and TakeCall gives out one.");
+}
 
 Task Say(Probe probe, int times) {
   const Tid self = co_yield GetTid();
@@ -27,6 +59,17 @@ LAB_TEST(get_tid) {
                      {"I'm bar 2", "every-trap"},
                      {"I'm bar 2", "every-trap"},
                      {Destroyed("bar"), "once"}});
+
+  grader::ForgetEvents();
+  Law("running");
+  ExpectEqual(kernel.running(), 0, "running() between turns");
+  kernel.Spawn(AskTwice(Probe("asks")));
+  kernel.Run();
+  ExpectEventsByLaw({{"asks", "every-trap"},
+                     {"handled: 3", "running"},
+                     {"asks", "every-trap"},
+                     {"handled: 3", "running"},
+                     {Destroyed("asks"), "once"}});
 }
 
 LAB_TEST(new_task) {
@@ -118,6 +161,9 @@ LAB_TEST(kill_one_who_never_ran) {
   ExpectEqual(first, 5, "the next number");
   kernel.Step();
   Check(!kernel.Lives(second), "A task was killed in this very turn, and is still in the map.");
+  grader::ForgetEvents();
+  Check(kernel.Step(), "The killer waits for its next turn, and Step returns false.");
+  Check(!grader::Events().empty(), "Step says that it gave a turn, and nobody had one.");
 }
 
 LAB_TEST(kill_oneself) {
@@ -127,6 +173,12 @@ LAB_TEST(kill_oneself) {
   ExpectAsModel({tired, {"other", {{Do::kPause}, {Do::kPause}, {Do::kPause}}}}, kernel);
   Law("kill-self");
   Check(!kernel.Lives(1), "A task has killed itself, and is still in the map.");
+  const Tid last = Spawn(kernel, {"last", {{Do::kKillTask, 3}}});
+  ExpectEqual(last, 3, "the next number");
+  kernel.Run();
+  Check(!kernel.Lives(last), "A task has killed itself, and is still in the map.");
+  Law("running");
+  ExpectEqual(kernel.running(), 0, "running() after a turn in which the caller killed itself");
 }
 
 LAB_TEST(kill_nobody) {
@@ -148,6 +200,17 @@ Task ThrowNumber(Probe probe) {
   throw 42;
 }
 
+class Odd final : public std::exception {
+ public:
+  const char* what() const noexcept override { return "odd"; }
+};
+
+Task ThrowOdd(Probe probe) {
+  co_yield Pause();
+  Event(probe.name() + " throws a std::exception");
+  throw Odd();
+}
+
 LAB_TEST(contained) {
   Law("contained");
   Kernel kernel;
@@ -159,6 +222,11 @@ LAB_TEST(contained) {
   ExpectEqual(kernel.failures().size(), 2U, "how many failures were noted");
   ExpectEqual(kernel.failures()[1].tid, tid, "who failed");
   ExpectEqual(kernel.failures()[1].what, "unknown", "why it failed");
+  const Tid odd = kernel.Spawn(ThrowOdd(Probe("odder")));
+  kernel.Run();
+  ExpectEqual(kernel.failures().size(), 3U, "how many failures were noted");
+  ExpectEqual(kernel.failures()[2].tid, odd, "who failed");
+  ExpectEqual(kernel.failures()[2].what, "odd", "what() of a std::exception");
 }
 
 }  // namespace

@@ -2,9 +2,12 @@
 #ifndef CORIX_TESTS_LABS_03_SCRIPT_H_
 #define CORIX_TESTS_LABS_03_SCRIPT_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -119,6 +122,11 @@ inline Tid Spawn(Kernel& kernel, const Plan& plan) {
   return kernel.Spawn(Follow(Probe(plan.name), plan));
 }
 
+// Whether it is `name` that acts in an event.
+inline bool Acts(const std::string& name, const std::string& event) {
+  return event.starts_with(name + ": ") || event.starts_with(name + " is told ");
+}
+
 // The kernel as the handout describes it.
 class Model {
  public:
@@ -138,6 +146,39 @@ class Model {
     }
   }
 
+  // What should happen, with the laws by which a run that had these events is to be judged: at the
+  // first departure, who acts there tells more than who should have.
+  std::vector<Expected> EventsFor(const std::vector<std::string>& actual) const {
+    std::vector<Expected> events = events_;
+    std::size_t at = 0;
+    while (at < events.size() && at < actual.size() && events[at].event == actual[at]) ++at;
+    if (events.empty() || (at == events.size() && at == actual.size())) return events;
+    Expected& judged = events[std::min(at, events.size() - 1)];
+    const Sleepers& sleepers = at < events.size() ? sleepers_[at] : now_;
+    if (at < actual.size())
+      for (const std::string& name : sleepers.asleep)
+        if (Acts(name, actual[at])) {
+          judged.law = "asleep";
+          return events;
+        }
+    if (at == events.size()) return events;
+    // Somebody was woken, and never acts again.
+    for (const std::string& name : sleepers.woken)
+      if (Acts(name, judged.event) &&
+          std::none_of(actual.begin() + static_cast<std::ptrdiff_t>(at), actual.end(),
+                       [&name](const std::string& event) { return Acts(name, event); })) {
+        judged.law = "asleep";
+        return events;
+      }
+    // An answer is not wrong if it is somebody else's turn.
+    const std::size_t told = judged.event.find(" is told ");
+    if (told != std::string::npos && !judged.event.ends_with(" is told to go on") &&
+        at < actual.size() && !Acts(judged.event.substr(0, told), actual[at]) &&
+        !actual[at].starts_with("the frame of "))
+      judged.law = "every-trap";
+    return events;
+  }
+
   const std::vector<Expected>& events() const { return events_; }
   const std::vector<std::string>& failures() const { return failures_; }
   std::size_t size() const { return lives_.size(); }
@@ -152,13 +193,23 @@ class Model {
     const char* law_of_answer = "answer";
   };
 
-  void Say(const std::string& event, const char* law) { events_.push_back({event, law}); }
+  // Who sleeps, and who has slept.
+  struct Sleepers {
+    std::set<std::string> asleep;
+    std::set<std::string> woken;
+  };
+
+  void Say(const std::string& event, const char* law) {
+    events_.push_back({event, law});
+    sleepers_.push_back(now_);
+  }
 
   bool Kill(Tid tid, const char* law) {
     const auto it = lives_.find(tid);
     if (it == lives_.end()) return false;
     std::erase(ready_, tid);
     Say(Destroyed(it->second.plan.name), law);
+    now_.asleep.erase(it->second.plan.name);
     lives_.erase(it);
     return true;
   }
@@ -167,6 +218,8 @@ class Model {
     const auto it = lives_.find(tid);
     if (it == lives_.end() || !it->second.asleep) return false;
     it->second.asleep = false;
+    now_.asleep.erase(it->second.plan.name);
+    now_.woken.insert(it->second.plan.name);
     ready_.push_back(tid);
     return true;
   }
@@ -211,6 +264,7 @@ class Model {
         break;
       case Do::kPark:
         life.asleep = true;
+        now_.asleep.insert(life.plan.name);
         life.law_of_answer = "asleep";
         break;
       case Do::kUnpark:
@@ -225,6 +279,8 @@ class Model {
   std::map<Tid, Life> lives_;
   std::deque<Tid> ready_;
   std::vector<Expected> events_;
+  std::vector<Sleepers> sleepers_;  // at each event
+  Sleepers now_;
   std::vector<std::string> failures_;
   Tid last_ = 0;
 };
@@ -240,7 +296,7 @@ inline void ExpectAsModel(const std::vector<Plan>& plans, Kernel& kernel,
   model.Run();
   grader::LimitEvents(model.events().size() + 1000);
   kernel.Run();
-  ExpectEventsByLaw(model.events(), where);
+  ExpectEventsByLaw(model.EventsFor(grader::Events()), where);
   Law("once");
   ExpectEqual(kernel.size(), model.size(), "how many live after the run", where);
   Law("contained");

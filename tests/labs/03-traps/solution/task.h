@@ -41,6 +41,7 @@ class Task {
     }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_always final_suspend() noexcept { return {}; }
+    // (Call&& is a forwarding reference: it takes any call, be it a temporary or a variable.)
     template <typename Call>
     Trap<Call> yield_value(Call&& call) noexcept {
       return Trap<Call>(call);

@@ -41,7 +41,7 @@ class Kernel {
   // Gives turns until nobody can run any more. There may still be some who sleep.
   void Run();
 
-  // Whose turn it is; 0 between turns.
+  // Whose turn it is, also while its call is handled; 0 between turns.
   Tid running() const { return running_; }
 
   // Whether there is a task of that number; and how many there are.
@@ -53,7 +53,8 @@ class Kernel {
 
   // ---- For the handlers of system calls ----
 
-  // Step 3. Puts a task to sleep; wakes it, which is false if it does not sleep.
+  // Step 3. Puts a task to sleep; wakes it, at the end of the line, which is false if it does not
+  // sleep.
   void Sleep(Tid tid);
   bool Wake(Tid tid);
   // Step 4. Ends a task; false if there is no such task.
