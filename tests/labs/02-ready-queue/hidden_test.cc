@@ -33,7 +33,7 @@ LAB_TEST(random_turns) {
     }
   }
   kernel.Run();
-  ExpectEvents(expected);
+  ExpectLives(expected, "in-turn");
 }
 
 // What a task does: in each turn it begins some children.
@@ -55,8 +55,8 @@ Plan RandomPlan(grader::Random& random, int depth) {
 
 std::string Name(Tid tid) { return "task " + std::to_string(tid); }
 
-Task Follow(Kernel& kernel, Plan plan) {
-  const Tid self = kernel.running();
+// `last` is the number that was given last.
+Task Follow(Kernel& kernel, Plan plan, Tid self, Tid& last) {
   Probe probe(Name(self));
   for (std::size_t turn = 0; turn < plan.turns.size(); ++turn) {
     Event(Turn(probe.name(), static_cast<int>(turn) + 1));
@@ -66,7 +66,9 @@ Task Follow(Kernel& kernel, Plan plan) {
     Check(kernel.Lives(self), "The running task is not in the map.");
     for (Plan& child : plan.turns[turn]) {
       Law("numbers");
-      Event(Name(self) + " begins " + Name(kernel.Spawn(Follow(kernel, std::move(child)))));
+      const Tid next = ++last;
+      Event(Name(self) + " begins " + Name(next));
+      ExpectEqual(kernel.Spawn(Follow(kernel, std::move(child), next, last)), next, "the next tid");
     }
     Law("in-turn");
     if (turn + 1 < plan.turns.size()) co_yield Pause();
@@ -103,19 +105,21 @@ struct Model {
 };
 
 LAB_TEST(random_families) {
-  Law("new-last");
+  Law("numbers");
   grader::Random random;
+  Tid last = 0;
   Kernel kernel;
   Model model;
   for (int i = 0; i < 4; ++i) {
     const Plan plan = RandomPlan(random, 3);
     model.ready.push_back({++model.last, plan});
-    kernel.Spawn(Follow(kernel, plan));
+    const Tid next = ++last;
+    ExpectEqual(kernel.Spawn(Follow(kernel, plan, next, last)), next, "the next tid");
   }
+  Law("new-last");
   kernel.Run();
   model.Run();
-  Law("new-last");
-  ExpectEvents(model.events);
+  ExpectLives(model.events, "new-last");
   Law("map");
   for (Tid tid = 1; tid <= model.last; ++tid)
     Check(!kernel.Lives(tid), "A task has come to its end, and is still in the map.");

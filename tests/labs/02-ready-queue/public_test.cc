@@ -10,12 +10,12 @@ LAB_TEST(one_task) {
   Law("numbers");
   ExpectEqual(kernel.Spawn(Walk(Probe("A"), 3)), 1, "the first tid");
   Law("once");
-  ExpectTurns({});
+  ExpectTurns({}, "once");
   kernel.Run();
-  ExpectTurns({Turn("A", 1), Turn("A", 2), Turn("A", 3)});
+  ExpectTurns({Turn("A", 1), Turn("A", 2), Turn("A", 3)}, "once");
   Law("ends");
   kernel.Run();
-  ExpectTurns({Turn("A", 1), Turn("A", 2), Turn("A", 3)});
+  ExpectTurns({Turn("A", 1), Turn("A", 2), Turn("A", 3)}, "once");
 }
 
 // The transcript of foo and bar.
@@ -30,7 +30,7 @@ LAB_TEST(two_take_turns) {
     expected.push_back(Turn("foo", turn));
     if (turn <= 5) expected.push_back(Turn("bar", turn));
   }
-  ExpectTurns(expected);
+  ExpectTurns(expected, "in-turn");
 }
 
 LAB_TEST(step_by_step) {
@@ -43,8 +43,7 @@ LAB_TEST(step_by_step) {
   for (std::size_t i = 0; i < turns.size(); ++i) {
     Law("ends");
     Check(kernel.Step(), "Step says that nobody waits, and somebody does.");
-    Law("in-turn");
-    ExpectTurns({turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(i) + 1});
+    ExpectTurns({turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(i) + 1}, "in-turn");
   }
   Law("ends");
   Check(!kernel.Step(), "Step says that it gave a turn, and all have come to their ends.");
@@ -55,32 +54,62 @@ LAB_TEST(numbers_count_up) {
   Kernel kernel;
   for (Tid tid = 1; tid <= 3; ++tid)
     ExpectEqual(kernel.Spawn(Walk(Probe("A"), tid)), tid, "the next tid");
-  kernel.Step();  // task 1 ends
-  ExpectEqual(kernel.Spawn(Walk(Probe("B"), 1)), 4, "the next tid, after task 1 has ended");
+  Law("destroyed");
+  ExpectEqual(Probe::Living(), 3, "frames that live after three tasks were spawned");
+}
+
+LAB_TEST(numbers_go_on) {
+  Law("numbers");
+  Kernel kernel;
+  kernel.Spawn(Walk(Probe("A"), 1));
+  kernel.Spawn(Walk(Probe("B"), 2));
+  kernel.Spawn(Walk(Probe("C"), 1));
+  kernel.Step();
+  ExpectTurns({Turn("A", 1)}, "in-turn");
+  ExpectEqual(kernel.Spawn(Walk(Probe("D"), 1)), 4, "the next tid, after task 1 has ended");
   kernel.Run();
-  ExpectEqual(kernel.Spawn(Walk(Probe("C"), 1)), 5, "the next tid, after all have ended");
-  Law("once");
-  Check(!grader::Events().empty(), "No task has had a turn.");
+  ExpectTurns({Turn("A", 1), Turn("B", 1), Turn("C", 1), Turn("D", 1), Turn("B", 2)}, "in-turn");
+  ExpectEqual(kernel.Spawn(Walk(Probe("E"), 1)), 5, "the next tid, after all have ended");
+}
+
+// Says in its turns what it sees of the map, when nobody else lives.
+Task LookAtMap(Probe probe, Kernel& kernel, Tid self) {
+  for (int turn = 1; turn <= 2; ++turn) {
+    Event(Turn(probe.name(), turn));
+    Check(kernel.Lives(self), "The running task is not in the map.");
+    ExpectEqual(kernel.size(), 1U, "how many live, while the only one has its turn");
+    if (turn == 1) co_yield Pause();
+  }
 }
 
 LAB_TEST(the_map) {
-  Law("map");
+  Law("numbers");
   Kernel kernel;
   const Tid a = kernel.Spawn(Walk(Probe("A"), 1));
+  ExpectEqual(a, 1, "the first tid");
   const Tid b = kernel.Spawn(Walk(Probe("B"), 2));
+  ExpectEqual(b, 2, "the next tid");
+  Law("map");
   ExpectEqual(kernel.size(), 2U, "how many live");
   Check(kernel.Lives(a) && kernel.Lives(b), "Two were spawned, and should live.");
-  Check(!kernel.Lives(0) && !kernel.Lives(3) && !kernel.Lives(-1),
-        "Nobody of that number was ever there.");
+  for (const Tid nobody : {0, 3, -1})
+    Check(!kernel.Lives(nobody),
+          "Lives(" + std::to_string(nobody) + ") is true, but no task has had that number.");
   kernel.Step();
+  ExpectTurns({Turn("A", 1)}, "in-turn");
   Check(!kernel.Lives(a), "A has come to its end, and is still in the map.");
   Check(kernel.Lives(b), "B waits for its turn, and is not in the map.");
   ExpectEqual(kernel.size(), 1U, "how many live");
   kernel.Run();
+  ExpectTurns({Turn("A", 1), Turn("B", 1), Turn("B", 2)}, "in-turn");
   Check(!kernel.Lives(b), "B has come to its end, and is still in the map.");
   ExpectEqual(kernel.size(), 0U, "how many live");
-  Law("once");
-  ExpectTurns({Turn("A", 1), Turn("B", 1), Turn("B", 2)});
+  grader::ForgetEvents();
+  Law("numbers");
+  ExpectEqual(kernel.Spawn(LookAtMap(Probe("C"), kernel, 3)), 3, "the next tid");
+  Law("map");
+  kernel.Run();
+  ExpectTurns({Turn("C", 1), Turn("C", 2)}, "in-turn");
 }
 
 LAB_TEST(frames_go) {
@@ -92,32 +121,33 @@ LAB_TEST(frames_go) {
     kernel.Spawn(Walk(Probe("C"), 5));
     kernel.Step();
     kernel.Step();
-    ExpectEvents({Turn("A", 1), Destroyed("A"), Turn("B", 1)});
+    ExpectLives({Turn("A", 1), Destroyed("A"), Turn("B", 1)}, "in-turn");
     Event("the kernel dies");
   }
   ExpectEqual(Probe::Living(), 0, "frames that live after their kernel");
   ExpectEqual(grader::Events().size(), 6U, "events");
 }
 
-Task TellWhoRuns(Kernel& kernel, int turns) {
-  for (; turns > 1; --turns) {
-    Event(std::to_string(kernel.running()) + " runs");
-    co_yield Pause();
+Task AskWhoRuns(Probe probe, Kernel& kernel, Tid self, int turns) {
+  for (int turn = 1; turn <= turns; ++turn) {
+    Event(Turn(probe.name(), turn));
+    ExpectEqual(kernel.running(), self, "who runs in a turn of " + probe.name());
+    if (turn < turns) co_yield Pause();
   }
-  Event(std::to_string(kernel.running()) + " runs");
 }
 
 LAB_TEST(who_runs) {
-  Law("running");
+  Law("numbers");
   Kernel kernel;
-  kernel.Spawn(TellWhoRuns(kernel, 2));
-  kernel.Spawn(TellWhoRuns(kernel, 1));
+  ExpectEqual(kernel.Spawn(AskWhoRuns(Probe("A"), kernel, 1, 2)), 1, "the first tid");
+  ExpectEqual(kernel.Spawn(AskWhoRuns(Probe("B"), kernel, 2, 1)), 2, "the next tid");
+  Law("running");
   ExpectEqual(kernel.running(), 0, "who runs before the first turn");
   kernel.Step();
   ExpectEqual(kernel.running(), 0, "who runs between two turns");
   kernel.Run();
   ExpectEqual(kernel.running(), 0, "who runs after the last turn");
-  ExpectEvents({"1 runs", "2 runs", "1 runs"});
+  ExpectTurns({Turn("A", 1), Turn("B", 1), Turn("A", 2)}, "in-turn");
 }
 
 Task Parent(Probe probe, Kernel& kernel) {
@@ -137,8 +167,8 @@ LAB_TEST(spawns_in_a_turn) {
   kernel.Spawn(Walk(Probe("other"), 2));
   kernel.Run();
   ExpectTurns({Turn("parent", 1), Turn("other", 1), Turn("first child", 1), Turn("second child", 1),
-               Turn("parent", 2), Turn("other", 2), Turn("first child", 2),
-               Turn("third child", 1)});
+               Turn("parent", 2), Turn("other", 2), Turn("first child", 2), Turn("third child", 1)},
+              "new-last");
 }
 
 Task Chain(Kernel& kernel, int left) {
@@ -156,13 +186,13 @@ LAB_TEST(many) {
   for (int turn = 1; turn <= 2; ++turn)
     for (int i = 1; i <= 1000; ++i) expected.push_back(Turn(std::to_string(i), turn));
   kernel.Run();
-  ExpectTurns(expected);
+  ExpectTurns(expected, "in-turn");
   grader::ForgetEvents();
   expected.clear();
   kernel.Spawn(Chain(kernel, 1000));
   for (int i = 1000; i >= 1; --i) expected.push_back("link " + std::to_string(i));
   kernel.Run();
-  ExpectTurns(expected);
+  ExpectTurns(expected, "in-turn");
   Law("numbers");
   ExpectEqual(kernel.Spawn(Walk(Probe("last"), 1)), 2001, "the next tid");
 }

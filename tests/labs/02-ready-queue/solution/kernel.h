@@ -1,8 +1,8 @@
 // kernel.h: who there is, and who runs next.
 //
-// The task map has every task that lives, by its number. The ready queue has those that can run,
-// each once, in the order in which they will have their turns. The task that has its turn is not in
-// it.
+// The task map has every task that lives, by its number, also the one that has its turn. The ready
+// queue has those that can run, each once, in the order in which they will have their turns. The
+// task that has its turn is not in it.
 #ifndef MINI_KERNEL_H_
 #define MINI_KERNEL_H_
 
@@ -23,12 +23,14 @@ class Kernel {
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;
 
-  // Takes a task in, and returns its number: 1 for the first, and never one that was there before.
-  // It has its first turn after all who wait already. May be called from within a turn.
+  // Takes a task in, which must not be done, and returns its number: 1 for the first, and never one
+  // that was there before. It has its first turn after all who wait already. May be called from
+  // within a turn.
   Tid Spawn(Task task);
 
   // Gives a turn to the task that has waited longest. If that was its last, the task is gone when
-  // this returns. Returns false, and does nothing, if nobody waits.
+  // this returns; an exception out of its body goes with it, until lab 3 keeps it. Returns false,
+  // and does nothing, if nobody waits. Must not be called from within a turn.
   bool Step();
 
   // Gives turns until nobody waits any more.
