@@ -60,7 +60,6 @@ LAB_TEST(random_scripts) {
   grader::Random random;
   for (int round = 0; round < 20; ++round) {
     grader::ForgetEvents();
-    Law("traps");
     std::vector<Plan> plans;
     for (int i = 0; i < 6; ++i)
       plans.push_back(RandomPlan(random, std::string(1, static_cast<char>('A' + i)), 3));
@@ -74,7 +73,7 @@ LAB_TEST(random_scripts) {
         {"target", {{Do::kPause}, {Do::kCall, 0, {{"nap", {{Do::kPause}, {Do::kExit, 5}}}}}}});
     {
       Kernel kernel;
-      ExpectAsModel(plans, kernel);
+      ExpectAsModel("traps", plans, kernel);
     }
     Law("unwound");
     ExpectEqual(Probe::Living(), 0, "frames that live after their kernel");
@@ -83,7 +82,6 @@ LAB_TEST(random_scripts) {
 
 // A victim that calls, waits and is waited for, struck at every moment of its life.
 LAB_TEST(kill_at_every_moment) {
-  Law("unwound");
   for (int moment = 0; moment < 8; ++moment) {
     grader::ForgetEvents();
     const Plan inner = {"inner", {{Do::kPause}, {Do::kWait, 4}, {Do::kPause}}};
@@ -96,7 +94,7 @@ LAB_TEST(kill_at_every_moment) {
     const Plan target = {"target",
                          {{Do::kPause}, {Do::kPause}, {Do::kPause}, {Do::kPause}, {Do::kPause}}};
     Kernel kernel;
-    ExpectAsModel({victim, killer, waiter, target, {"other", waiter.ops}}, kernel);
+    ExpectAsModel("unwound", {victim, killer, waiter, target, {"other", waiter.ops}}, kernel);
   }
 }
 
@@ -115,7 +113,7 @@ LAB_TEST(leaves_nothing) {
     Law("traps");
     Check(grader::Events().size() > 10, "Not all turns were given.");
     Law("unwound");
-    Check(Probe::Living() == 3, "Three frames should still sleep.");
+    ExpectEqual(Probe::Living(), 3, "how many frames still sleep");
     Law("no-leak");
   }
   leaks.ExpectNone("The kernel is gone, but memory is not.");

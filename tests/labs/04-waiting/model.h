@@ -18,6 +18,7 @@ class Model {
     Life life;
     life.frames.push_back({plan});
     lives_.emplace(++last_, life);
+    names_[last_] = plan.name;
     ready_.push_back(last_);
     return last_;
   }
@@ -33,9 +34,13 @@ class Model {
   }
 
   const std::vector<Expected>& events() const { return events_; }
+  // For the Watch.
+  const std::vector<const char*>& acts() const { return acts_; }
+  const std::map<Tid, std::size_t>& ends() const { return ends_; }
   const std::vector<std::string>& failures() const { return failures_; }
   std::size_t size() const { return lives_.size(); }
   Tid last() const { return last_; }
+  const std::string& NameOf(Tid tid) const { return names_.at(tid); }
   std::string StatusOf(Tid tid) const {
     const auto it = ended_.find(tid);
     return it == ended_.end() ? "none" : Show(it->second);
@@ -54,9 +59,15 @@ class Model {
     State state = State::kReady;
     Tid waits_for = 0;
     std::vector<Tid> waiters;
+    bool lost_waiter = false;  // by a kill
   };
 
-  void Say(const std::string& event, const char* law) { events_.push_back({event, law}); }
+  void Say(const std::string& event, const char* law) {
+    events_.push_back({event, law});
+    acts_.push_back(nullptr);
+  }
+  // The law by which the kernel acts upon the last event.
+  void Act(const char* law) { acts_.back() = law; }
 
   void Answer(Tid tid, const std::string& text, const char* law) {
     Activation& frame = lives_.at(tid).frames.back();
@@ -68,7 +79,15 @@ class Model {
     Life life = lives_.at(tid);
     lives_.erase(tid);
     std::erase(ready_, tid);
-    if (life.state == State::kWaiting) std::erase(lives_.at(life.waits_for).waiters, tid);
+    ends_[tid] = events_.size();
+    if (life.frames.size() > 1) Act("unwound");
+    if (!life.waiters.empty()) Act("all-woken");
+    if (life.lost_waiter) Act("killed-waiter");
+    if (life.state == State::kWaiting) {
+      Act("killed-waiter");
+      std::erase(lives_.at(life.waits_for).waiters, tid);
+      lives_.at(life.waits_for).lost_waiter = true;
+    }
     for (; !life.frames.empty(); life.frames.pop_back()) {
       Say(Destroyed(life.frames.back().plan.name), life.frames.size() > 1 ? "unwound" : law);
       law = "unwound";
@@ -127,8 +146,10 @@ class Model {
       const Op op = frame.plan.ops[frame.at++];
       Say(Describe(name, op), inside ? "call" : "traps");
       if (op.what == Do::kCall || op.what == Do::kTryCall) {
+        Act("call");
         life.frames.push_back({op.child[0]});
       } else if (op.what == Do::kThrow) {
+        if (inside) Act("call-throw");
         Throw(tid);
         if (lives_.count(tid) == 0) return;
       } else {
@@ -154,6 +175,7 @@ class Model {
         life.state = State::kParked;
         return;
       case Do::kUnpark: {
+        Act("parked");
         const auto it = lives_.find(op.target);
         const bool woken = it != lives_.end() && it->second.state == State::kParked;
         if (woken) {
@@ -163,6 +185,7 @@ class Model {
         return Answer(tid, Show(woken), "parked");
       }
       case Do::kExit:
+        Act("status");
         return End(tid, {Cause::kReturned, op.target}, "status");
       case Do::kWait:
         return Wait(tid, life, op.target);
@@ -172,6 +195,7 @@ class Model {
   }
 
   void Wait(Tid tid, Life& life, Tid target) {
+    Act("wait");
     if (ended_.count(target) > 0) return Answer(tid, Show(ended_.at(target)), "wait");
     if (lives_.count(target) == 0) return Answer(tid, "no such task", "refused");
     if (target == tid) return Answer(tid, "itself", "refused");
@@ -187,14 +211,19 @@ class Model {
   std::map<Tid, Life> lives_;
   std::map<Tid, ExitStatus> ended_;
   std::deque<Tid> ready_;
+  std::map<Tid, std::string> names_;
   std::vector<Expected> events_;
+  std::vector<const char*> acts_;
+  std::map<Tid, std::size_t> ends_;
   std::vector<std::string> failures_;
   Tid last_ = 0;
 };
 
-// Runs plans in the kernel and in the model, and compares.
-inline void ExpectAsModel(const std::vector<Plan>& plans, Kernel& kernel,
+// Runs plans in the kernel and in the model, and compares. `law` is the one to which a crash is put
+// down where the model names no other.
+inline void ExpectAsModel(const char* law, const std::vector<Plan>& plans, Kernel& kernel,
                           grader::Where where = grader::Where::current()) {
+  Law(law);
   Model model;
   for (const Plan& plan : plans) {
     Spawn(kernel, plan);
@@ -202,7 +231,15 @@ inline void ExpectAsModel(const std::vector<Plan>& plans, Kernel& kernel,
   }
   model.Run();
   grader::LimitEvents(model.events().size() + 1000);
+  watch.Begin(model.events(), model.acts(), model.ends(), law);
   kernel.Run();
+  watch.Look();
+  if (watch.departed()) {
+    std::vector<std::string> events;
+    for (const Expected& expected : model.events()) events.push_back(expected.event);
+    ExpectEvents(events, where);
+  }
+  watch.End();
   ExpectEventsByLaw(model.events(), where);
   Law("traps");
   ExpectEqual(kernel.size(), model.size(), "how many live after the run", where);
@@ -215,7 +252,7 @@ inline void ExpectAsModel(const std::vector<Plan>& plans, Kernel& kernel,
   for (Tid tid = 1; tid <= model.last(); ++tid) {
     const std::optional<ExitStatus> status = kernel.StatusOf(tid);
     ExpectEqual(status ? Show(*status) : "none", model.StatusOf(tid),
-                "the status of task " + Show(tid), where);
+                "the status of task " + Show(tid) + " (" + model.NameOf(tid) + ")", where);
   }
 }
 

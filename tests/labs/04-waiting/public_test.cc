@@ -17,23 +17,23 @@ LAB_TEST(exit_status) {
   const Plan kills_itself = {"kills itself", {{Do::kKillTask, 5}}};
   const Plan killer = {"killer", {{Do::kPause}, {Do::kKillTask, 4}}};
   Check(!kernel.StatusOf(1), "Task 1 never was, and has a status.");
-  ExpectAsModel({returns, exits, throws, killed, kills_itself, killer, {"sleeps", {{Do::kPark}}}},
+  ExpectAsModel("status",
+                {returns, exits, throws, killed, kills_itself, killer, {"sleeps", {{Do::kPark}}}},
                 kernel);
 }
 
 // The transcript of main, which waits for its child.
 LAB_TEST(waits) {
-  Law("wait");
   Kernel kernel;
-  const Plan parent = {"parent",
-                       {{Do::kNewTask, 0, {{"child", {{Do::kPause}, {Do::kExit, 3}}}}},
-                        {Do::kWait, 3},
-                        {Do::kPause}}};
-  ExpectAsModel({parent, kNap}, kernel);
+  const Plan parent = {
+      "parent",
+      {{Do::kNewTask, 0, {{"child", {{Do::kPause}, {Do::kPause}, {Do::kExit, 3}}}}},
+       {Do::kWait, 3},
+       {Do::kPause}}};
+  ExpectAsModel("wait", {parent, kNap}, kernel);
 }
 
 LAB_TEST(waits_too_late) {
-  Law("wait");
   Kernel kernel;
   const Plan late = {"late",
                      {{Do::kPause},
@@ -41,55 +41,55 @@ LAB_TEST(waits_too_late) {
                       {Do::kWait, 2},
                       {Do::kWait, 3},
                       {Do::kWait, 4},
-                      {Do::kWait, 2}}};
+                      {Do::kWait, 2},
+                      {Do::kWait, 99}}};
   ExpectAsModel(
+      "wait",
       {late, {"brief", {{Do::kExit, 5}}}, {"throws", {{Do::kThrow}}}, {"victim", {{Do::kPark}}}},
       kernel);
 }
 
 LAB_TEST(many_waiters) {
-  Law("all-woken");
   Kernel kernel;
   const Plan waiter = {"", {{Do::kWait, 1}, {Do::kPause}}};
   std::vector<Plan> plans = {{"target", {{Do::kPause}, {Do::kPause}, {Do::kExit, 9}}}};
   for (const char* name : {"A", "B", "C"}) plans.push_back({name, waiter.ops});
   // One who comes later.
   plans.push_back({"D", {{Do::kPause}, {Do::kWait, 1}}});
-  ExpectAsModel(plans, kernel);
+  ExpectAsModel("all-woken", plans, kernel);
 }
 
 LAB_TEST(kill_wakes_waiters) {
-  Law("all-woken");
   Kernel kernel;
   const Plan target = {"target", {{Do::kPark}}};
   const Plan waiter = {"A", {{Do::kWait, 1}}};
   const Plan killer = {"killer", {{Do::kPause}, {Do::kKillTask, 1}, {Do::kPause}}};
-  ExpectAsModel({target, waiter, {"B", waiter.ops}, killer}, kernel);
+  ExpectAsModel("all-woken", {target, waiter, {"B", waiter.ops}, killer}, kernel);
 }
 
 LAB_TEST(killed_waiter) {
-  Law("killed-waiter");
   Kernel kernel;
-  const Plan target = {"target", {{Do::kPause}, {Do::kPause}, {Do::kPause}}};
+  const Plan target = {"target", {{Do::kPause}, {Do::kPause}, {Do::kPause}, {Do::kPause}}};
   const Plan waiter = {"A", {{Do::kWait, 1}}};
-  const Plan killer = {"killer", {{Do::kPause}, {Do::kKillTask, 2}, {Do::kPause}}};
-  ExpectAsModel({target, waiter, {"B", waiter.ops}, killer}, kernel);
+  // The first and the last in the line.
+  const Plan killer = {"killer",
+                       {{Do::kPause}, {Do::kKillTask, 2}, {Do::kKillTask, 4}, {Do::kPause}}};
+  ExpectAsModel("killed-waiter", {target, waiter, {"B", waiter.ops}, {"C", waiter.ops}, killer},
+                kernel);
 }
 
 LAB_TEST(unpark_is_not_for_waiters) {
-  Law("parked");
   Kernel kernel;
   const Plan waiter = {"waiter", {{Do::kWait, 1}}};
   const Plan waker = {"waker", {{Do::kUnpark, 2}, {Do::kUnpark, 4}}};
-  ExpectAsModel({kNap, waiter, waker, {"sleeper", {{Do::kPark}}}}, kernel);
+  ExpectAsModel("parked", {kNap, waiter, waker, {"sleeper", {{Do::kPark}}}}, kernel);
 }
 
 LAB_TEST(refused) {
-  Law("refused");
   {
     Kernel kernel;
     const Plan fool = {"fool", {{Do::kWait, 1}, {Do::kWait, 99}, {Do::kWait, 0}, {Do::kWait, 2}}};
-    ExpectAsModel({fool, kNap}, kernel);
+    ExpectAsModel("refused", {fool, kNap}, kernel);
   }
   grader::ForgetEvents();
   Kernel kernel;
@@ -98,34 +98,31 @@ LAB_TEST(refused) {
   const Plan a = {"A", {{Do::kWait, 2}}};
   const Plan b = {"B", {{Do::kWait, 3}}};
   const Plan c = {"C", {{Do::kPause}, {Do::kWait, 1}, {Do::kWait, 2}, {Do::kWait, 4}}};
-  ExpectAsModel({a, b, c, kNap}, kernel);
+  ExpectAsModel("refused", {a, b, c, kNap}, kernel);
 }
 
 const Plan kInner = {"inner", {{Do::kGetTid}}};
 const Plan kMiddle = {"middle", {{Do::kPause}, {Do::kCall, 0, {kInner}}, {Do::kGetTid}}};
 
 LAB_TEST(calls) {
-  Law("call");
   Kernel kernel;
   const Plan empty = {"empty", {}};
   const Plan outer = {
       "outer",
       {{Do::kCall, 0, {kMiddle}}, {Do::kCall, 0, {empty}}, {Do::kCall, 0, {empty}}, {Do::kPause}}};
   const Plan other = {"other", {{Do::kPause}, {Do::kPause}, {Do::kPause}, {Do::kPause}}};
-  ExpectAsModel({outer, other}, kernel);
+  ExpectAsModel("call", {outer, other}, kernel);
 }
 
 LAB_TEST(calls_throw) {
-  Law("call-throw");
   Kernel kernel;
   const Plan throws = {"throws", {{Do::kPause}, {Do::kThrow}}};
   const Plan passes = {"passes", {{Do::kCall, 0, {throws}}, {Do::kPause}}};
   const Plan catches = {"catches", {{Do::kTryCall, 0, {passes}}, {Do::kPause}}};
-  ExpectAsModel({catches, {"careless", {{Do::kCall, 0, {passes}}}}, kNap}, kernel);
+  ExpectAsModel("call-throw", {catches, {"careless", {{Do::kCall, 0, {passes}}}}, kNap}, kernel);
 }
 
 LAB_TEST(ends_in_a_subroutine) {
-  Law("unwound");
   Kernel kernel;
   const Plan sleeps = {"sleeps", {{Do::kPark}}};
   const Plan exits = {"exits", {{Do::kPause}, {Do::kExit, 3}}};
@@ -134,7 +131,19 @@ LAB_TEST(ends_in_a_subroutine) {
   const Plan leaver = {"leaver", {{Do::kCall, 0, {exits}}, {Do::kPause}}};
   const Plan tired = {"tired", {{Do::kCall, 0, {kills}}, {Do::kPause}}};
   const Plan killer = {"killer", {{Do::kPause}, {Do::kKillTask, 1}}};
-  ExpectAsModel({victim, leaver, tired, killer}, kernel);
+  ExpectAsModel("unwound", {victim, leaver, tired, killer}, kernel);
+  // One who sleeps in a subroutine when the kernel dies.
+  grader::ForgetEvents();
+  {
+    Kernel mortal;
+    Spawn(mortal, victim);
+    mortal.Run();
+    Law("call");
+    ExpectEqual(Probe::Living(), 3, "how many frames sleep");
+    grader::ForgetEvents();
+    Law("unwound");
+  }
+  ExpectEvents({Destroyed("sleeps"), Destroyed("its middle"), Destroyed("victim")});
 }
 
 // Each level adds one.

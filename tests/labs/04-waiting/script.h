@@ -2,6 +2,8 @@
 #ifndef CORIX_TESTS_LABS_04_SCRIPT_H_
 #define CORIX_TESTS_LABS_04_SCRIPT_H_
 
+#include <algorithm>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -123,10 +125,59 @@ inline std::string Show(const Waited& waited) {
   }
 }
 
+// Looks at a run while it goes on, and names the law that a miss or a crash has broken: that of the
+// first event that was not as expected; until then, the one by which the kernel acts.
+class Watch {
+ public:
+  // What should happen. `acts` are the laws by which the kernel acts from each event on, or null:
+  // that of the test. `ends` says after how many events a task ends.
+  void Begin(const std::vector<Expected>& expected, const std::vector<const char*>& acts,
+             const std::map<Tid, std::size_t>& ends, const char* law) {
+    *this = {};
+    expected_ = &expected;
+    acts_ = &acts;
+    ends_ = &ends;
+    Law(law_ = law);
+  }
+  void End() { expected_ = nullptr; }
+  bool departed() const { return departed_; }
+
+  // `waited_for` is of whom the last event tells that the wait for it is over; or nobody.
+  void Look(Tid waited_for = 0) {
+    const std::vector<std::string>& log = grader::Events();
+    if (expected_ == nullptr || departed_) return;
+    for (; seen_ < log.size(); ++seen_) {
+      if (seen_ < expected_->size() && (*expected_)[seen_].event == log[seen_]) continue;
+      departed_ = true;
+      const char* law = (*expected_)[std::min(seen_, expected_->size() - 1)].law;
+      // Who should not have been woken is the matter, rather than who should have gone on.
+      if (law == std::string("traps") && waited_for != 0 && seen_ + 1 == log.size()) {
+        const auto end = ends_->find(waited_for);
+        law = end != ends_->end() && end->second <= seen_ ? "all-woken" : "wait";
+      }
+      return Law(law);
+    }
+    if (seen_ == 0) return;
+    const char* acts = (*acts_)[seen_ - 1];
+    Law(acts != nullptr ? acts : law_);
+  }
+
+ private:
+  const std::vector<Expected>* expected_ = nullptr;
+  const std::vector<const char*>* acts_ = nullptr;
+  const std::map<Tid, std::size_t>* ends_ = nullptr;
+  const char* law_ = "";
+  std::size_t seen_ = 0;
+  bool departed_ = false;
+};
+
+inline Watch watch;
+
 // Does what its plan says, and tells of it.
 inline Task Follow(Probe probe, Plan plan) {
   for (const Op& op : plan.ops) {
     Event(Describe(probe.name(), op));
+    watch.Look();
     std::string answer;
     switch (op.what) {
       case Do::kPause:
@@ -177,6 +228,7 @@ inline Task Follow(Probe probe, Plan plan) {
         throw std::runtime_error(probe.name() + " throws");
     }
     Event(Told(probe.name(), answer.empty() ? "to go on" : answer));
+    watch.Look(op.what == Do::kWait ? op.target : 0);
   }
 }
 
