@@ -17,14 +17,21 @@ LAB_TEST(starts_lazily) {
   Law("lazy");
   Task task = Walk(Probe("A"), 1);
   Event("the task is made");
+  ExpectEvents({"the task is made"});
+  Law("turns");
   task.Resume();
-  ExpectEvents({"the task is made", Turn("A", 1)});
+  Event("its turn is over");
+  // (Its frame stays when its body ends.)
+  grader::ExpectEventsByLaw({{"the task is made", "lazy"},
+                             {Turn("A", 1), "turns"},
+                             {"its turn is over", "destroyed-once"}});
 }
 
 LAB_TEST(takes_turns) {
   Law("turns");
-  Task a = Walk(Probe("A"), 3);
-  Task b = Walk(Probe("B"), 2);
+  // Neither comes to its end.
+  Task a = Walk(Probe("A"), 4);
+  Task b = Walk(Probe("B"), 3);
   a.Resume();
   a.Resume();
   b.Resume();
@@ -82,10 +89,21 @@ LAB_TEST(moves) {
   {
     Task first = Walk(Probe("A"), 2);
     Task second(std::move(first));
-    Check(first.done(), "A task that was moved away has no turns left.");
+    Check(first.done(), "The task was moved away, and is said not to be done.");
+    Law("done");
+    bool refused = false;
+    try {
+      first.Resume();
+    } catch (const std::logic_error&) {
+      refused = true;
+    }
+    Check(refused, "The task was moved away, and Resume does not refuse.");
+    Law("destroyed-once");
     second.Resume();
+    Task third = Walk(Probe("B"), 1);
     Event("over A comes B");
-    second = Walk(Probe("B"), 1);
+    second = std::move(third);
+    // (Not only when `third` dies.)
     Event("A is gone");
     second.Resume();
     Task& itself = second;
@@ -105,7 +123,12 @@ LAB_TEST(keeps_its_exception) {
   Event("Resume returns");
   ExpectEvents({Turn("A", 1), Turn("A", 2), "Resume returns"});
   ExpectEqual(WhatOf(task), "A stumbles", "the task keeps");
-  Check(task.done(), "A body that an exception has left has ended.");
+  Law("done");
+  Check(task.done(), "An exception has left the body, and the task is said not to be done.");
+  Law("kept");
+  Task elsewhere(std::move(task));
+  ExpectEqual(WhatOf(elsewhere), "A stumbles", "after a move, its new owner keeps");
+  ExpectEqual(WhatOf(task), "no exception", "after a move, its old owner keeps");
 
   std::string caught = "nothing";
   try {
@@ -117,21 +140,28 @@ LAB_TEST(keeps_its_exception) {
 }
 
 LAB_TEST(says) {
-  Law("arguments");
+  Law("lazy");
   std::vector<std::string> out;
   // The words die at the end of these lines, and are too long to be anywhere but on the heap.
   Task say = mini::Say(std::string(100, 'x'), 2, out);
   Task again = mini::Say(std::string(100, 'y'), 3, out);
   Check(out.empty(), "Say has said something before its first turn.");
+  Law("arguments");
   say.Resume();
   again.Resume();
+  Law("turns");
+  ExpectEqual(out.size(), 2U, "words after two turns");
+  Check(!say.done(), "After one turn, Say(word, 2, out) is done.");
+  Check(!again.done(), "After one turn, Say(word, 3, out) is done.");
+  Law("arguments");
   say.Resume();
+  Law("turns");
   ExpectEqual(out.size(), 3U, "words after three turns");
+  Check(say.done(), "After two turns, Say(word, 2, out) is not done.");
+  Law("arguments");
   ExpectEqual(out[0] + out[1] + out[2],
               std::string(100, 'x') + std::string(100, 'y') + std::string(100, 'x'),
               "what was said");
-  Check(say.done(), "Say(word, 2, out) is done after two turns.");
-  Check(!again.done(), "Say(word, 3, out) is not done after one turn.");
 }
 
 }  // namespace

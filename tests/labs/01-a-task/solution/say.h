@@ -9,8 +9,8 @@
 
 namespace mini {
 
-// In each of `times` turns, puts `word` at the end of `out`. `out` outlives the task; `word` is
-// often a temporary, which does not.
+// In each of `times` turns (at least one), puts `word` at the end of `out`. `out` outlives the task;
+// `word` is often a temporary, which does not.
 Task Say(std::string word, int times, std::vector<std::string>& out);
 
 // Gives a task turns until it is done, and says how many those were. If an exception has left its

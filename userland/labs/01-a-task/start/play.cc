@@ -1,5 +1,5 @@
 // play.cc: to try things. `make play` runs it, `make gdb` runs it in the debugger. It is not
-// graded.
+// graded. (It asks done(), so it shows turns only after step 2.)
 
 #include <cstdio>
 

@@ -9,8 +9,8 @@
 
 namespace mini {
 
-// Step 5. In each of `times` turns, puts `word` at the end of `out`. `out` outlives the task;
-// `word` is often a temporary, which does not.
+// Step 5. In each of `times` turns (at least one), puts `word` at the end of `out`. `out` outlives
+// the task; `word` is often a temporary, which does not.
 Task Say(const std::string& word, int times, std::vector<std::string>& out);
 
 // Step 2. Gives a task turns until it is done, and says how many those were. Step 4. If an

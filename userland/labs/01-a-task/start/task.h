@@ -52,7 +52,7 @@ class Task {
   // left: std::logic_error.
   void Resume() {}
 
-  // Step 4. What was thrown out of the body; null if nothing was.
+  // Step 4. What was thrown out of the body; null if nothing was, or if the Task was moved away.
   std::exception_ptr exception() const { return nullptr; }
 
  private:
