@@ -179,11 +179,12 @@ void Kernel::RunTurns(int most) {
     running_ = task;
     cpu.task = task;
     cpu.top = top;
-    cpu.attention = attention_ | task->attention_;
+    const std::uint32_t attention = attention_ | task->attention_;
     // The next one's frame is on its way into the cache while this one runs.
     __builtin_prefetch(task->neighbour()->top_);
     bool begun = true;
-    if (cpu.attention != kAttentionNone) [[unlikely]] {
+    if ((attention | cpu.attention) != kAttentionNone) [[unlikely]] {
+      cpu.attention = attention;
       // Frames may be unwound now, and new ones come to stand in their places: then the address of
       // the top one says nothing.
       top = nullptr;

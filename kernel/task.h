@@ -119,27 +119,16 @@ class Task : private Link {
     since_ = now;
   }
 
+  // First, beside the link of the ready queue, what each turn touches: where a thousand tasks take
+  // turns, each line of memory that a turn does not need makes it faster.
+
   // While it lives, the innermost frame (stale during its turn, when the register cpu.top has it).
   // Once its frames are gone, how it ended.
   union {
     Frame* top_;
     ExitStatus exit_status_;
   };
-  SystemCallBase* call_ = nullptr;  // its last trap that did not answer at once
-  WaitQueue exit_waiters_;
-  Task* parent_;
-  union {
-    const char* function_;  // the name of its outermost function, which lives for ever
-    TaskExtra* extra_;
-  };
-  ExecutionEnvironment* environment_;
   std::uint64_t turns_ = 0;
-  std::uint32_t calls_now_ = 0;
-  std::uint32_t children_ = 0;  // records that name this one as their parent
-  std::uint32_t waitable_children_ = 0;
-  std::uint32_t cpu_milliseconds_ = 0;
-  std::uint32_t runnable_milliseconds_ = 0;  // up to since_
-  std::uint32_t since_ = 0;                  // when it last became runnable, or ceased to be
   Tid tid_;
   std::uint8_t attention_ = 0;
   TaskState state_ = TaskState::kReady;
@@ -149,14 +138,29 @@ class Task : private Link {
   bool awaits_members_ : 1 = false;  // it is to die as soon as the members of its groups have
   bool has_extra_ : 1 = false;
   bool cancelled_ : 1 = false;  // somebody cancelled it, and no trap has told it yet
+
+  SystemCallBase* call_ = nullptr;  // its last trap that did not answer at once
+  WaitQueue exit_waiters_;
+  Task* parent_;
+  union {
+    const char* function_;  // the name of its outermost function, which lives for ever
+    TaskExtra* extra_;
+  };
+  ExecutionEnvironment* environment_;
+  std::uint32_t calls_now_ = 0;
+  std::uint32_t children_ = 0;  // records that name this one as their parent
+  std::uint32_t waitable_children_ = 0;
+  std::uint32_t cpu_milliseconds_ = 0;
+  std::uint32_t runnable_milliseconds_ = 0;  // up to since_
+  std::uint32_t since_ = 0;                  // when it last became runnable, or ceased to be
 };
 
 inline Task::Task(Tid tid, Task* parent, Frame* root, ExecutionEnvironment* environment)
     : top_(root),
+      tid_(tid),
       parent_(parent),
       function_(root->where.function_name()),
-      environment_(environment),
-      tid_(tid) {
+      environment_(environment) {
   if (parent_ != nullptr) ++parent_->children_;
 }
 

@@ -53,12 +53,12 @@ std::exception_ptr TakeException() noexcept;
 // as a parameter would get a place of its own in each frame.)
 using SourcePlace = decltype(__builtin_source_location());
 
-// A coroutine stands there. (Awaiters know it as they suspend; if yield_value had such a parameter,
-// g++ 12 would destroy temporaries in its other one twice.)
-template <std::derived_from<Frame> Promise>
-void NotePlace(std::coroutine_handle<Promise> coroutine, SourcePlace place) noexcept {
+// The frame on top, which suspends itself, stands there. (Awaiters know the place as they suspend; if
+// yield_value had such a parameter, g++ 12 would destroy temporaries in its other one twice. And the
+// register knows the frame sooner than the handle does, which has to be read from the frame.)
+inline void NotePlace(SourcePlace place) noexcept {
   static_assert(sizeof(std::source_location) == sizeof(SourcePlace));
-  coroutine.promise().where = std::bit_cast<std::source_location>(place);
+  cpu.top->where = std::bit_cast<std::source_location>(place);
 }
 
 template <typename T>
@@ -98,10 +98,9 @@ class Trap {
  public:
   explicit Trap(Call& call) : call_(call) {}
   bool await_ready() const noexcept { return false; }
-  template <typename Promise>
-  void await_suspend(std::coroutine_handle<Promise> caller,
+  void await_suspend(std::coroutine_handle<>,
                      SourcePlace place = __builtin_source_location()) const noexcept {
-    NotePlace(caller, place);
+    NotePlace(place);
     call_.EnterKernel();
   }
   decltype(auto) await_resume() const { return call_.TakeAnswer(); }
@@ -116,10 +115,9 @@ class AwaitIt {
  public:
   explicit AwaitIt(Leaf& leaf) : leaf_(leaf) {}
   bool await_ready() const { return leaf_.await_ready(); }
-  template <typename Promise>
-  void await_suspend(std::coroutine_handle<Promise> caller,
+  void await_suspend(std::coroutine_handle<>,
                      SourcePlace place = __builtin_source_location()) const {
-    NotePlace(caller, place);
+    NotePlace(place);
     leaf_.await_suspend();
   }
   decltype(auto) await_resume() const { return leaf_.await_resume(); }
@@ -135,10 +133,9 @@ class Subroutine {
  public:
   explicit Subroutine(Frame* callee) : callee_(callee) {}
   bool await_ready() const noexcept { return false; }
-  template <typename Promise>
-  void await_suspend(std::coroutine_handle<Promise> caller,
+  void await_suspend(std::coroutine_handle<>,
                      SourcePlace place = __builtin_source_location()) const noexcept {
-    NotePlace(caller, place);
+    NotePlace(place);
     Enter();
   }
   // The callee comes on top.
