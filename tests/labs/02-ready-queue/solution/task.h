@@ -57,7 +57,7 @@ class Task {
     handle_.resume();
   }
 
-  // What was thrown out of the body; null if nothing was.
+  // What was thrown out of the body; null if nothing was, or if the Task was moved away.
   std::exception_ptr exception() const { return handle_ ? handle_.promise().exception : nullptr; }
 
  private:
