@@ -47,6 +47,10 @@ LAB_TEST(for_ever) {
 Task Nap(Probe probe, Duration duration, VirtualClock& clock) {
   co_yield mini::Sleep(duration);
   Event(probe.name() + " wakes at " + Show(clock.Peek()));
+  if (clock.Peek() >= duration.count()) co_return;
+  Law("not-before");
+  grader::Miss(probe.name() + " went to sleep at 0 ms for " + Show(duration.count()) +
+               " ms, and goes on at " + Show(clock.Peek()) + " ms.");
 }
 
 // The time of an hour, in which nobody has anything to do.
@@ -58,8 +62,11 @@ LAB_TEST(idle) {
   kernel.Spawn(Nap(Probe("B"), std::chrono::minutes(1), clock));
   clock.LimitLooks(30);
   // Two turns to fall asleep, two to wake: more there are not.
-  for (int turn = 1; turn <= 4; ++turn)
-    Check(kernel.Step(), "Step says that nobody can run, and somebody sleeps only for a time.");
+  for (int turn = 1; turn <= 4; ++turn) {
+    if (kernel.Step()) continue;
+    Law("ends");
+    grader::Miss("Step says that nobody can run, and somebody sleeps only for a time.");
+  }
   ExpectEventsByLaw({{"B wakes at 60000", "when-due"},
                      {Destroyed("B"), "idle"},
                      {"A wakes at 3600000", "when-due"},
@@ -96,7 +103,8 @@ LAB_TEST(kill_a_sleeper) {
        {"killer", {{Do::kSleep, 10}, {Do::kKillTask, 1}, {Do::kKillTask, 3}, {Do::kSleep, 5}}},
        {"same moment", {{Do::kSleep, 10}}},
        {"outer", {{Do::kCall, 0, {{"inner", {{Do::kSleep, 20}}}}}}},
-       {"late", {{Do::kSleep, 12}, {Do::kKillTask, 4}}}},
+       {"late", {{Do::kSleep, 12}, {Do::kKillTask, 4}}},
+       {"until 20, as inner", {{Do::kSleep, 20}}}},
       "killed-sleeper");
 }
 

@@ -43,10 +43,11 @@ class Kernel {
   // It has its first turn after all who wait already. May be called from within a turn.
   Tid Spawn(Task task);
 
-  // Step 2 and 3. First, those whose time has come go to the end of the line. If nobody waits then,
-  // this sleeps until somebody's time has come. Then it gives a turn to the task that has waited
-  // longest, and handles the call with which it ends. If that was its last, the task is gone when
-  // this returns. Returns false, and does nothing, if nobody can run, and nobody sleeps for a time.
+  // First, those whose time has come go to the end of the line. If nobody waits then, this sleeps
+  // until somebody's time has come. Then it gives a turn to the task that has waited longest, and
+  // handles the call with which it ends. If that was its last, the task is gone when this returns.
+  // Returns false, and does nothing, if nobody can run, and nobody sleeps for a time.
+  // (Time comes in with steps 2 and 3 of the handout.)
   bool Step();
 
   // Gives turns until nobody can run any more, and nobody sleeps for a time. There may still be
