@@ -89,6 +89,14 @@ class Kernel {
   enum class State { kReady, kParked, kWaiting, kSleeping };
 
   struct Record {
+    Record() = default;
+    Record(Record&&) = default;
+    // Innermost first, also when the kernel dies. (A vector destroys its elements in no order that
+    // we could rely on.)
+    ~Record() {
+      while (!frames.empty()) frames.pop_back();
+    }
+
     std::vector<Task> frames;
     State state = State::kReady;
     // While it waits: for whom, and the call, which lives in its innermost frame.
