@@ -43,7 +43,11 @@ Task Strike(std::vector<std::pair<long long, Tid>> victims, World& world) {
 
 Task CloseAll(std::vector<int> fds) {
   co_yield mini::Sleep(Duration(1000));
-  for (const int fd : fds) co_yield Close(fd);
+  for (const int fd : fds) {
+    const bool closed = co_yield Close(fd);
+    Law("io-close");
+    Check(closed, "Close of an open descriptor answers false.");
+  }
 }
 
 // Some connections, each with three readers, of whom one is killed at some time; bytes at any time.

@@ -5,11 +5,18 @@
 // there is nothing to report, it lets the next thing in the world happen, at its time, and asks
 // again. So a test is the same each time, and takes no time. Each call of the shim, and each look
 // at the clock, is a tick.
+//
+// Another shim stands before send and write: a test can say that they take little at a time.
 #ifndef CORIX_TESTS_LABS_06_WORLD_H_
 #define CORIX_TESTS_LABS_06_WORLD_H_
 
+#include <sys/types.h>
+
+#include <algorithm>
 #include <deque>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <string>
 
 #include "calls.h"
@@ -44,6 +51,10 @@ class World final : public mini::Clock {
   // calls.
   void At(long long time, std::function<void()> what);
   void LimitTicks(int most) { most_ticks_ = most; }
+  // From here on, a run that does not end breaks this law, and this is the question to ask.
+  void IfItDoesNotEnd(const char* law, std::string question);
+  // From here on, a send or a write of the code under test takes at most so many bytes.
+  void TakeAtMost(std::size_t bytes) { most_taken_ = bytes; }
   int ticks() const { return ticks_; }
   long long now() const { return now_; }
 
@@ -53,6 +64,12 @@ class World final : public mini::Clock {
 
   // The poller.
   int EpollWait(int epoll, void* events, int most, int timeout);
+
+  // Misses if WaitIo has answered kReady, nothing is there, and the host was never asked.
+  void FoundNothing() const;
+
+  // How much of so many bytes is taken.
+  std::size_t Taken(std::size_t size) const { return std::min(size, most_taken_); }
 
  private:
   struct Happening {
@@ -68,6 +85,11 @@ class World final : public mini::Clock {
   long long now_ = 0;
   int ticks_ = 0;
   int most_ticks_ = 2000;
+  std::size_t most_taken_ = std::numeric_limits<std::size_t>::max();
+  // What the last epoll_wait answered, if there was one.
+  std::optional<int> last_count_;
+  const char* blamed_ = nullptr;
+  std::string question_;
 };
 
 // Two ends of a connection that does not block. Our end is the kernel's, theirs the world's.
@@ -86,6 +108,9 @@ struct Pair {
   int ours;
   int theirs;
 };
+
+// The host's send, without a shim and without a signal.
+ssize_t HostSend(int fd, const std::string& text);
 
 // How many descriptors of this process are open.
 int OpenDescriptors();

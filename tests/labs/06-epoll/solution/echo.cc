@@ -63,8 +63,7 @@ Task EchoServer(int listener) {
       co_yield NewTask(Serve(fd));
       continue;
     }
-    // (ECONNABORTED and the like: the client has changed its mind.)
-    if (errno == EBADF) co_return;
+    // Not now, or the client has changed its mind. If the listener was closed, the wait says so.
     const IoAnswer answer = co_yield WaitIo(listener, Io::kRead);
     if (answer != IoAnswer::kReady) co_return;
   }

@@ -92,7 +92,8 @@ enum class IoAnswer { kReady, kClosed, kBadDescriptor };
 
 // Sleeps until a descriptor of the host is readable, or writable, or has hung up. Any number of
 // tasks may wait for the same one; all who want the same are woken, in the order in which they
-// came. What epoll refuses, such as a file on disk, is always ready.
+// came. (Among different descriptors the order is free.) What epoll refuses, such as a file on disk,
+// is always ready.
 class WaitIo final : public SystemCall {
  public:
   WaitIo(int fd, Io direction);

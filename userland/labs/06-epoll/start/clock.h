@@ -5,6 +5,7 @@
 #ifndef MINI_CLOCK_H_
 #define MINI_CLOCK_H_
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -32,7 +33,10 @@ class RealClock final : public Clock {
   Moment Now() override {
     return std::chrono::duration_cast<Moment>(std::chrono::steady_clock::now() - began_);
   }
-  void WaitUntil(Moment moment) override { std::this_thread::sleep_until(began_ + moment); }
+  void WaitUntil(Moment moment) override {
+    // (A moment that is too far off would not fit into the host's nanoseconds.)
+    std::this_thread::sleep_until(began_ + std::min(moment, Now() + std::chrono::hours(24)));
+  }
 
  private:
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();

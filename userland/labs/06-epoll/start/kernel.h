@@ -47,11 +47,12 @@ class Kernel {
   // is ready.) If nobody waits then, this sleeps until somebody's time has come. (Step 3: or a
   // descriptor is ready.) Then it gives a turn to the task that has waited longest, and handles the
   // call with which it ends. If that was its last, the task is gone when this returns. Returns
-  // false, and does nothing, if nobody can run, and nobody sleeps for a time.
+  // false, and does nothing, if nobody can run, and nobody sleeps for a time. (Step 3: or waits for
+  // a descriptor.)
   bool Step();
 
-  // Gives turns until nobody can run any more, and nobody sleeps for a time. There may still be
-  // some who sleep otherwise.
+  // Gives turns until nobody can run any more, and nobody sleeps for a time. (Step 3: or waits for
+  // a descriptor.) There may still be some who sleep otherwise.
   void Run();
 
   // Whose turn it is; 0 between turns.

@@ -1,5 +1,11 @@
 // play.cc: an echo server at port 7007 of this machine, which you can try with `nc 127.0.0.1 7007`.
-// `make play` runs it, `make gdb` runs it in the debugger. It is not graded.
+// Or in Python:
+//
+//   python3 -ic 'from socket import *; s = create_connection(("127.0.0.1", 7007))'
+//
+// and then s.send(b"hello"), s.recv(99), s.close().
+//
+// `make play` runs the server, `make gdb` runs it in the debugger. It is not graded.
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
