@@ -49,7 +49,7 @@ class Kernel {
   // Gives turns until nobody can run any more. There may still be some who sleep.
   void Run();
 
-  // Whose turn it is; 0 between turns.
+  // Whose turn it is, also while its call is handled; 0 between turns.
   Tid running() const { return running_; }
 
   // Whether there is a task of that number; and how many there are.

@@ -46,7 +46,10 @@ class Task {
       caller.promise().callee = &callee_;
     }
     // The callee has ended. What left its body goes on from here.
-    void await_resume() const;
+    void await_resume() const {
+      const std::exception_ptr thrown = std::exchange(caller_.promise().thrown_by_callee, nullptr);
+      if (thrown) std::rethrow_exception(thrown);
+    }
 
    private:
     Task& callee_;
@@ -120,11 +123,6 @@ class Task {
 
   std::coroutine_handle<promise_type> handle_;
 };
-
-inline void Task::Subroutine::await_resume() const {
-  const std::exception_ptr thrown = std::exchange(caller_.promise().thrown_by_callee, nullptr);
-  if (thrown) std::rethrow_exception(thrown);
-}
 
 }  // namespace mini
 

@@ -61,7 +61,8 @@ class Park final : public SystemCall {
   void answer() const {}
 };
 
-// Sleeps for a time. Zero, or less, is the same as Pause. Duration::max() is for ever.
+// Sleeps for a time. Zero, or less, is the same as Pause. No time is too long: what would end after
+// Moment::max(), such as Duration::max(), ends then.
 class Sleep final : public SystemCall {
  public:
   explicit Sleep(Duration duration);

@@ -33,8 +33,8 @@ class RealClock final : public Clock {
   Moment Now() override {
     return std::chrono::duration_cast<Moment>(std::chrono::steady_clock::now() - began_);
   }
+  // (Never longer than a day at once: the last moment would overflow in the host's clock.)
   void WaitUntil(Moment moment) override {
-    // (A moment that is too far off would not fit into the host's nanoseconds.)
     std::this_thread::sleep_until(began_ + std::min(moment, Now() + std::chrono::hours(24)));
   }
 

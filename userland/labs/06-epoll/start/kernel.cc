@@ -111,15 +111,13 @@ void Kernel::EndByItself(Tid tid, const Record& record) {
 
 void Kernel::End(Tid tid, ExitStatus status) {
   const auto it = tasks_.find(tid);
-  // First it is in no list any more; then its frames are destroyed.
+  // First it is in no list any more; then its frames are destroyed, with `gone`.
   std::erase(ready_, tid);
   if (it->second.state == State::kWaiting) std::erase(tasks_.at(it->second.target).waiters, tid);
   if (it->second.state == State::kSleeping) ForgetTimer(it->second.due, tid);
-  Record gone = std::move(it->second);
+  const Record gone = std::move(it->second);
   tasks_.erase(it);
   ended_[tid] = status;
-  // (A vector destroys its elements in no order that we could rely on.)
-  while (!gone.frames.empty()) gone.frames.pop_back();
   for (const Tid waiter : gone.waiters) {
     Record& record = tasks_.at(waiter);
     record.call->Finish(status);

@@ -55,7 +55,7 @@ class Kernel {
   // a descriptor.) There may still be some who sleep otherwise.
   void Run();
 
-  // Whose turn it is; 0 between turns.
+  // Whose turn it is, also while its call is handled; 0 between turns.
   Tid running() const { return running_; }
 
   // Whether there is a task of that number; and how many there are.
@@ -91,6 +91,14 @@ class Kernel {
   enum class State { kReady, kParked, kWaiting, kSleeping };
 
   struct Record {
+    Record() = default;
+    Record(Record&&) = default;
+    // Innermost first, also when the kernel dies. (A vector destroys its elements in no order that
+    // we could rely on.)
+    ~Record() {
+      while (!frames.empty()) frames.pop_back();
+    }
+
     std::vector<Task> frames;
     State state = State::kReady;
     // While it waits: for whom, and the call, which lives in its innermost frame.
