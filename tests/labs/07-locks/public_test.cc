@@ -338,12 +338,16 @@ LAB_TEST(killed_when_notified) {
   Room room;
   const Tid a = kernel.Spawn("A", Waits(&room, "A"));
   kernel.Spawn("B", Waits(&room, "B"));
-  kernel.Spawn("notifier", Notifies(&room, 1, 1, 5));
+  const Tid c = kernel.Spawn("C", Waits(&room, "C"));
+  kernel.Spawn("killer", Killer(c, "C", 1));  // which was not notified, and has nothing to pass on
+  kernel.Spawn("notifier", Notifies(&room, 2, 1, 5));
   kernel.Spawn("killer", Killer(a, "A", 3));
   RunToTheEnd(kernel, "killed");
   ExpectEventsByLaw({{"A waits", "condition"},
                      {"B waits", "condition"},
-                     {"1 notified", "condition"},
+                     {"C waits", "condition"},
+                     {"C is killed", "killed"},
+                     {"1 notified", "killed"},
                      {"A is killed", "killed"},
                      {"the notifier leaves", "condition"},
                      {"B goes on", "killed"},

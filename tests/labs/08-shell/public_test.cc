@@ -96,6 +96,23 @@ LAB_TEST(ended_at_once) {
                      {"jobs: 0", "table"}});
 }
 
+// The first have ended long before the last is begun, also if each takes its time to begin.
+LAB_TEST(ended_in_between) {
+  const std::string nine =
+      "exit 1 | exit 2 | exit 3 | exit 4 | exit 5 | exit 6 | exit 7 | exit 8 | exit 9";
+  RunSession({nine + " &", nine, "?", "?"}, "ended-at-once");
+  std::vector<Expected> expected;
+  for (const std::string& text : {nine + " &", nine}) {
+    expected.push_back({"$ " + text, "background"});
+    for (int i = 0; i < 9; ++i) expected.push_back({"exit", "background"});
+    expected.push_back({text == nine ? "-> 9" : "-> 0", "status"});
+  }
+  expected.push_back({"jobs: 1", "ended-at-once"});
+  expected.push_back({"[1] Done 9: " + nine, "ended-at-once"});
+  expected.push_back({"jobs: 0", "ended-at-once"});
+  ExpectEventsByLaw(expected);
+}
+
 LAB_TEST(numbers) {
   RunSession(
       {"nap A 2 &", "nap B 9 &", "nap C 3 &", "@4", "?", "nap D 1 &", "@9", "?", "nap E 1 &", "?"},

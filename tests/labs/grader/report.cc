@@ -183,7 +183,8 @@ void WatchForEnds() {
   sigaction(SIGUSR2, &action, nullptr);
   sigaction(SIGXCPU, &action, nullptr);
   action.sa_sigaction = OnCrash;
-  for (const int signal : {SIGPIPE, SIGTERM, SIGALRM, SIGHUP}) sigaction(signal, &action, nullptr);
+  for (const int signal : {SIGILL, SIGPIPE, SIGTERM, SIGALRM, SIGHUP})
+    sigaction(signal, &action, nullptr);
   // Of crashes the sanitizer tells.
   __sanitizer_set_death_callback(OnDeath);
   std::atexit(OnExit);

@@ -17,7 +17,8 @@ def grade(lab, sources, shown, seed=1, tests=None):
     """Returns the results as plain data."""
     withheld = 0 if tests else sum(test["points"] for test in lab.withheld)
     tests = tests or lab.tests
-    results = {"lab": lab.number, "name": lab.name, "title": lab.title, "seed": seed, "graded": shown,
+    whose = "" if shown == relative(lab.work) else f" --submission {shown}"
+    results = {"lab": lab.number, "whose": whose, "name": lab.name, "title": lab.title, "seed": seed, "graded": shown,
                "points": 0, "max": sum(test["points"] for test in tests), "withheld": withheld, "tests": []}
     try:
         program = build.Builder(lab, sources, shown).build()
@@ -86,7 +87,7 @@ def show(results):
               f"userland/labs/lab hint {results['lab']} 1 --step {min(missed)}")
     if later > 0:
         print(f"  {later} more belong{'s' if later == 1 else ''} to later steps; one is told in full by: "
-              f"userland/labs/lab grade {results['lab']} --test NAME")
+              f"userland/labs/lab grade {results['lab']} --test NAME{results['whose']}")
 
 
 def save(results, path):

@@ -28,6 +28,8 @@ FAULTS = [
     ("allocation-size-too-big", "More memory was asked for than there can be."),
 ]
 SIGNALS = {
+    signal.SIGILL: "The processor met what is no instruction. Is there a co_yield or a co_await in the condition of an if "
+                   "or a while? (g++ compiles that wrongly.)",
     signal.SIGPIPE: "The program died of SIGPIPE: it wrote to a connection whose other side is gone.",
 }
 STOPPED = {
@@ -54,7 +56,7 @@ def judge(lab, test, ended, shown, seed):
     if ended.stopped:
         verdict["verdict"] = "timeout" if ended.stopped in ("time", "wall") else ended.stopped
         used = int(record.get("used", ["0"])[0]) / 1000
-        busy = "waited" if used < 0.5 else f"was busy for {used:.1f} s of the processor's time"
+        busy = "waited, or this machine is very busy" if used < 0.5 else f"was busy for {used:.1f} s of the processor's time"
         verdict["message"] = STOPPED[ended.stopped].format(busy=busy, **lab.limits)
     elif "done" in record and ended.status == 0 and not ended.sanitizer:
         return verdict | {"points": test["points"], "verdict": "pass"}

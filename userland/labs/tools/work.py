@@ -25,7 +25,7 @@ def started(lab):
 def start(lab, from_mine=False):
     if lab.work.exists():
         raise LabError(f"lab {lab.number} was already started, in {relative(lab.work)}; nothing was changed "
-                       f"(userland/labs/lab reset {lab.number}{' --from-mine' if from_mine else ''} begins anew)")
+                       f"(userland/labs/lab reset {lab.number}{' --from-mine' if from_mine and lab.continues else ''} begins anew)")
     mine = files_of_before(lab) if from_mine else None
     WORK.mkdir(parents=True, exist_ok=True)
     shutil.copytree(lab.start, lab.work)

@@ -15,7 +15,8 @@ class Condition {
 
   // Unlocks the mutex of the guard and sleeps until it is notified; between the two nobody else
   // runs. Then it locks the mutex again, and the guard holds it. If its task is killed after the
-  // notification and before it has the mutex, the notification goes to the next.
+  // notification and before it has the mutex, the notification goes to the next. If the sleep or
+  // Lock fails, this answers why, and the guard holds nothing. The guard must hold the mutex at first.
   Co<absl::Status> Wait(Mutex::Guard& guard);
 
   // Wakes the one who has waited longest, or all who wait now. If nobody waits, nothing happens,

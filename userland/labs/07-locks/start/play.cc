@@ -18,13 +18,15 @@ Co<> Say(int seat, const char* what, int seconds) {
 int main() {
   corix::KernelOptions options;
   options.clock = corix::ClockKind::kVirtual;
+  Dinner dinner(5);  // (It outlives the kernel, whose tasks have its forks.)
   corix::Kernel kernel(options);
-  Dinner dinner(5);
   dinner.think = [](int seat) { return Say(seat, "thinks", 1); };
   dinner.reach = [](int seat) { return Say(seat, "reaches for a fork", 1); };
   dinner.eat = [](int seat) { return Say(seat, "eats", 2); };
   for (int seat = 0; seat < 5; ++seat)
     kernel.Spawn("philosopher " + std::to_string(seat), Philosopher(dinner, seat, 2));
   // If all sleep for ever, the kernel says who waits for whom.
-  return kernel.Run().ok() ? 0 : 1;
+  const absl::Status end = kernel.Run();
+  if (!end.ok()) corix::Print("%s\n", std::string(end.message()));
+  return end.ok() ? 0 : 1;
 }
