@@ -17,7 +17,7 @@ from grade import grade  # noqa: E402
 
 # In say.cc, where each word is put. `say.cc:12`: the line on which the fault then stands.
 SAY = "    out.push_back(word);\n"
-INCLUDES = "#include <csignal>\n#include <cstdio>\n#include <cstdlib>\n#include <unistd.h>\n"
+INCLUDES = "#include <csignal>\n#include <cstdio>\n#include <cstdlib>\n#include <string>\n#include <unistd.h>\n"
 
 # Name; what stands before Say (on one line) and in place of its push_back; the expected verdict, part of the
 # message, and the place.
