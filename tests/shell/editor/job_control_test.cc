@@ -70,12 +70,10 @@ char StateOf(pid_t pid) {
   return end == std::string::npos ? '\0' : stat[end + 2];
 }
 
-// What a script said that Ctrl-C has ended, without the key and the ends of lines. The host shows the key only after it has
-// sent the signal: what the script says of it may come first, and after the script's end nothing is shown any more. And with
-// the signal it throws away what the terminal has not shown yet, which may be the end of the line that was waited for.
+// What a script said that Ctrl-C has ended, without the key and the ends of lines: the host shows the key after it has sent
+// the signal, so behind what the script says of it, or never; and it drops what it has not shown by then.
 std::string Said(std::string screen) {
-  const std::size_t key = screen.find("^C");
-  if (key != std::string::npos) screen.erase(key, 2);
+  if (const std::size_t key = screen.find("^C"); key != std::string::npos) screen.erase(key, 2);
   std::erase(screen, '\n');
   return screen;
 }

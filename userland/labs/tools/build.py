@@ -146,6 +146,7 @@ class Builder:
         self.write_stage()
         CACHE.mkdir(parents=True, exist_ok=True)
         libraries = link_flags(self.lab)
+        # (The student's first: what does not compile is told soonest.)
         jobs = [(self.compile_student, name) for name in sorted(self.sources) if name.endswith(".cc")]
         jobs += [(self.compile_test, path) for path in self.lab.test_sources()]
         jobs += [(self.compile_grader, path) for path in sorted(GRADER.glob("*.cc"))]
@@ -166,17 +167,25 @@ class Builder:
         except OSError:  # another build was first
             shutil.rmtree(temporary)
 
-    def student_headers(self):
-        return [part for name in sorted(self.sources) if name.endswith(".h")
-                for part in (name, self.sources[name])]
+    def named(self, text):
+        """The student's files that a text names, and those that they name, with what is in them: all that it can include.
+        (A name that stands there for another reason costs no more than the time to compile.)"""
+        found, unread = set(), [text]
+        while unread:
+            text = unread.pop()
+            new = {name for name in self.sources if name not in found and name.encode() in text}
+            found |= new
+            unread += [self.sources[name] for name in sorted(new)]
+        return [part for name in sorted(found) for part in (name, self.sources[name])]
 
     def compile_student(self, name):
-        inputs = [self.shown, name, self.sources[name], *self.student_headers()]
+        inputs = [self.shown, name, self.sources[name], *self.named(self.sources[name])]
         return self.compile(self.stage / name, inputs, includes=[])
 
     def compile_test(self, path):
-        inputs = [self.shown, path.name, path.read_bytes(), *headers(self.lab.staff), *headers(GRADER),
-                  *self.student_headers()]
+        own = [path.read_bytes(), *headers(self.lab.staff), *headers(GRADER)]
+        text = b"\n".join(part for part in own if isinstance(part, bytes))
+        inputs = [self.shown, path.name, *own, *self.named(text)]
         return self.compile(path, inputs, includes=[f"-iquote{relative(GRADER)}", f"-iquote{relative(self.stage)}"])
 
     def compile_grader(self, path):
