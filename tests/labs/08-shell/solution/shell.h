@@ -25,7 +25,8 @@ class MiniShell {
   //   kill N        sends TERM to all of job N, and lets it go on if it is stopped, so that it hears
   //                 of it: 0
   //   stop N        sends STOP to all of job N: 0
-  // 1: there is no such job, or it has ended. 2: the line cannot be parsed. An empty line: 0.
+  // 1: there is no such job, it has ended, or no number was given. 2: the line cannot be parsed. An
+  // empty line: 0.
   Co<int> Run(std::string text);
 
   // All jobs, one line each, as Describe has it. Those that are done are told of this one time, and
