@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "kernel/trace_json.h"
 #include "kernel/trace_recorder.h"
+#include "tests/seeds.h"
 #include "tests/testing.h"
 #include "tests/trace_check.h"
 #include "userland/lib/channel.h"
@@ -191,7 +192,7 @@ Traced TraceRandomProgram(unsigned seed, std::size_t ring_bytes, int late) {
 // Whatever tasks do to each other, the laws hold, and the text says what an observer has seen.
 TEST(TraceTest, LawsHoldOfRandomPrograms) {
   std::size_t arrows = 0;
-  for (unsigned seed = 1; seed <= 100; ++seed) {
+  for (unsigned seed = 1; seed <= Seeds(100U); ++seed) {
     const Traced run =
         TraceRandomProgram(seed, 0, seed % 3 == 0 ? 100 + static_cast<int>(seed) : 0);
     const TraceCheck check(run.text);
@@ -209,14 +210,14 @@ TEST(TraceTest, LawsHoldOfRandomPrograms) {
       ASSERT_EQ(turns[i].ready, run.turns[i].second) << "seed " << seed << ", turn " << i;
     }
   }
-  EXPECT_GT(arrows, 100 * 100);
+  EXPECT_GT(arrows, 100 * Seeds(100U));
 }
 
 // A ring is bounded, what is lost is the oldest, and the laws hold of what is left.
 TEST(TraceTest, LawsHoldOfARing) {
   constexpr std::size_t kRing = 2 * sizeof(TraceChunk);
   std::uint64_t lost = 0;
-  for (unsigned seed = 1; seed <= 30; ++seed) {
+  for (unsigned seed = 1; seed <= Seeds(30U); ++seed) {
     const Traced all = TraceRandomProgram(2 * seed, 0, 0);
     const Traced ring = TraceRandomProgram(2 * seed, kRing, 0);
     EXPECT_EQ(ring.trace.recorded, all.trace.recorded);

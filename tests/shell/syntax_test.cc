@@ -10,6 +10,7 @@
 
 #include "shell/syntax/parser.h"
 #include "shell/syntax/printer.h"
+#include "tests/seeds.h"
 #include "tests/shell/tree_generator.h"
 
 namespace corix {
@@ -45,7 +46,7 @@ std::string Printed(std::string_view text) {
 
 // parse(print(tree)) is tree, for any tree.
 TEST(SyntaxTest, PrintedTreesAreParsedToThemselves) {
-  for (unsigned seed = 1; seed <= 3000; ++seed) {
+  for (unsigned seed = 1; seed <= testing::Seeds(3000U); ++seed) {
     testing::TreeGenerator generator(seed);
     const List list = generator.MakeList(3);
     const std::string text = PrintList(list);
@@ -61,7 +62,7 @@ TEST(SyntaxTest, PrintedTreesAreParsedToThemselves) {
 
 // Every beginning of a program that is right is right, incomplete or wrong, and nothing worse.
 TEST(SyntaxTest, BeginningsAreJudged) {
-  for (unsigned seed = 1; seed <= 150; ++seed) {
+  for (unsigned seed = 1; seed <= testing::Seeds(150U); ++seed) {
     testing::TreeGenerator generator(seed);
     const std::string text = PrintList(generator.MakeList(2));
     for (std::size_t size = 0; size < text.size() && size < 400; ++size)
@@ -72,7 +73,7 @@ TEST(SyntaxTest, BeginningsAreJudged) {
 // Nor does a byte that was changed, or left out, do harm.
 TEST(SyntaxTest, DamagedTextsAreJudged) {
   constexpr std::string_view kBytes = "'\"\\$(){}<>|&;#\n` a\x80\xff";
-  for (unsigned seed = 1; seed <= 300; ++seed) {
+  for (unsigned seed = 1; seed <= testing::Seeds(300U); ++seed) {
     testing::TreeGenerator generator(seed);
     std::string text = PrintList(generator.MakeList(2));
     if (text.empty()) continue;

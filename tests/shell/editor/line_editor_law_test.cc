@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shell/editor/line_editor.h"
+#include "tests/seeds.h"
 #include "tests/shell/editor/terminal_model.h"
 
 namespace corix::testing {
@@ -249,11 +250,7 @@ class Session {
 };
 
 void RunSeeds(bool resizes, bool clears, int seeds, int steps) {
-#ifdef __SANITIZE_ADDRESS__
-  // (It takes fifteen times as long, and looks for other faults.)
-  seeds /= 5;
-#endif
-  for (int seed = 1; seed <= seeds; ++seed) {
+  for (int seed = 1; seed <= Seeds(seeds); ++seed) {
     SCOPED_TRACE(::testing::Message() << "seed " << seed);
     Session session(static_cast<unsigned>(seed), resizes, clears);
     for (int step = 0; step < steps && !::testing::Test::HasFailure(); ++step) {
