@@ -151,7 +151,7 @@ LAB_TEST(numbers) {
 // Job 1 has left the table when job 2 is to be killed.
 LAB_TEST(kills_the_right_one) {
   RunSession({"nap A 1 &", "nap B 5 &", "nap C 5 &", "@2", "?", "kill 2", "@1", "?", "kill 1",
-              "kill 7", "@9", "?"},
+              "kill 7", "kill", "@9", "?"},
              "background");
   ExpectEventsByLaw({{"$ nap A 1 &", "background"},
                      {"A begins", "background"},
@@ -175,6 +175,8 @@ LAB_TEST(kills_the_right_one) {
                      {"$ kill 1", "right-job"},
                      {"-> 1", "right-job"},
                      {"$ kill 7", "right-job"},
+                     {"-> 1", "right-job"},
+                     {"$ kill", "right-job"},
                      {"-> 1", "right-job"},
                      {"C ends", "right-job"},
                      {"jobs: 1", "table"},
